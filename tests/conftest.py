@@ -1,0 +1,26 @@
+"""Every test run gets real servers. With xdist the controller starts them, and its workers inherit the environment."""
+
+import os
+
+import pytest
+from django.conf import settings
+
+from corrections.launch.services import Services
+from tests.servers import start_servers, variables
+
+SERVICES = pytest.StashKey[Services]()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        services = start_servers()
+        config.stash[SERVICES] = services
+        config.add_cleanup(services.stop)
+        os.environ.update(variables(services))
+    _load_settings()
+
+
+def _load_settings() -> None:
+    """Only now: pytest-django sets Django up when it finds the settings loaded."""
+    assert settings.DATABASES

@@ -1,0 +1,48 @@
+"""The servers of a test run: embedded PostgreSQL and Redis, in the first free folder under ``var/test``.
+
+The folders are kept, so that only the first run makes a cluster. Runs side by side take one each.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from corrections.launch import paths
+from corrections.launch.say import LaunchRefused
+from corrections.launch.services import Services
+
+SIDE_BY_SIDE = 12
+
+
+def start_servers() -> Services:
+    for place in range(SIDE_BY_SIDE):
+        services = Services(paths.VAR / "test" / str(place), test=True)
+        try:
+            services.folder.claim()
+        except LaunchRefused:
+            if place == SIDE_BY_SIDE - 1:
+                raise
+            continue
+        services.start()
+        return services
+    raise AssertionError("unreachable")
+
+
+def variables(services: Services) -> dict[str, str]:
+    return {
+        **services.env("test"),
+        "DJANGO_SETTINGS_MODULE": "corrections.settings",
+        "PMS_HTTPS": "0",
+        "PMS_HOSTS": "testserver,localhost,127.0.0.1",
+    }
+
+
+@contextmanager
+def servers() -> Iterator[Services]:
+    """For a script outside pytest (the benchmark, a check): the servers, and this process's environment set."""
+    services = start_servers()
+    try:
+        os.environ.update(variables(services))
+        yield services
+    finally:
+        services.stop()
