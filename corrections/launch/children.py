@@ -37,6 +37,12 @@ class Child:
         return "\n".join(line for line in text.splitlines() if line.strip()).rsplit("\n", lines)[-1]
 
 
+def ask_for_death_signal(how: signal.Signals) -> None:
+    """Have this process told when its parent is gone."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(how))
+
+
 def die_with_parent(parent: int, how: signal.Signals, account: pwd.struct_passwd | None) -> Callable[[], None]:
     """What runs in the child before its program: another account first, for that forgets the death signal."""
     prctl = ctypes.CDLL(None, use_errno=True).prctl if sys.platform == "linux" else None

@@ -85,7 +85,8 @@ class DataFolder:
         """A short private folder for sockets: their paths may have 107 bytes, and this folder's may be long."""
         digest = hashlib.sha256(os.fsencode(self.path.resolve())).hexdigest()[:10]
         name = f"pms-{os.geteuid()}-{digest}"
-        for base in (os.environ.get("XDG_RUNTIME_DIR"), tempfile.gettempdir(), "/tmp"):
+        own = os.environ.get("XDG_RUNTIME_DIR") if os.geteuid() else None
+        for base in (own, tempfile.gettempdir(), "/tmp"):
             folder = Path(base or "/nowhere") / name
             if folder.parent.is_dir() and len(os.fsencode(folder)) < SOCKET_PATH_LIMIT - LONGEST_SOCKET_NAME:
                 return _private(folder)

@@ -91,7 +91,18 @@ class Postgres:
 
     def sql(self, script: str, database: str = "postgres") -> str:
         """Run a script as superuser, whole or not at all, and return what it printed."""
-        command = [binary("psql"), "-X", "-q", "-A", "-t", "-1", "-v", "ON_ERROR_STOP=1", "-h", self.sockets]
+        command: list[str | Path] = [
+            binary("psql"),
+            "-X",
+            "-q",
+            "-A",
+            "-t",
+            "-1",
+            "-v",
+            "ON_ERROR_STOP=1",
+            "-h",
+            self.sockets,
+        ]
         secrets = {"PGPASSWORD": self.folder.secret("postgres"), "PGOPTIONS": "-c client_min_messages=warning"}
         done = subprocess.run(
             [*command, "-p", PORT, "-U", SUPERUSER, "-d", database, "-f", "-"],
@@ -125,6 +136,7 @@ class Postgres:
                 os.chown(folder, account.pw_uid, account.pw_gid)
         if account is not None:
             open_the_way(self.data)
+            open_the_way(self.sockets)
             open_the_way(binary("postgres"))
 
     def _make_cluster(self, account: pwd.struct_passwd | None) -> None:

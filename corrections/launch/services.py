@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from corrections.launch import paths
+from corrections.launch.children import Child
 from corrections.launch.datafolder import DataFolder
 from corrections.launch.postgres import Postgres
 from corrections.launch.redis import Redis
@@ -63,6 +64,10 @@ class Services:
         self.redis.stop()
         self.postgres.stop()
         self.folder.release()
+
+    @property
+    def children(self) -> list[Child]:
+        return [child for child in (self.postgres.child, self.redis.child) if child is not None]
 
     def env(self, process: str) -> dict[str, str]:
         """The environment of a process, as settings.py reads it: its own login, its own secrets, no other's."""

@@ -1,0 +1,58 @@
+"""``make setup``: everything that a process needs, made where it is missing and left alone where it is there.
+
+Runs with any Python 3.11+, before there is a virtual environment: standard library only.
+"""
+
+import argparse
+import fcntl
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from corrections.launch import assets, node, paths, stamps, tools, venv
+from corrections.launch.datafolder import explain_disk
+from corrections.launch.say import LaunchRefused, end, step
+
+
+def ensure(groups: tuple[str, ...] = venv.RUNTIME) -> None:
+    with _one_at_a_time():
+        venv.ensure(groups)
+        node.ensure_packages()
+        assets.ensure()
+        compile_messages()
+
+
+def compile_messages() -> None:
+    sources = sorted(paths.ROOT.glob("locale/**/*.po"))
+    fingerprint = stamps.digest(sources, *map(str, sources))
+    if stamps.is_fresh("messages", fingerprint) and all(file.with_suffix(".mo").exists() for file in sources):
+        return
+    with step("Message catalogues"):
+        tools.run([paths.PYTHON, "-m", "corrections.launch.compile_messages"], "Compiling the messages")
+    stamps.mark("messages", fingerprint)
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    try:
+        paths.VAR.mkdir(exist_ok=True)
+        with (paths.VAR / "setup.lock").open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+    except OSError as trouble:
+        raise explain_disk(trouble, paths.VAR) from trouble
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Make the environment; does nothing when it is there.")
+    parser.add_argument("--dev", action="store_true", help="also what tests and checks need")
+    chosen = parser.parse_args()
+    try:
+        ensure(venv.DEVELOPMENT if chosen.dev else venv.RUNTIME)
+    except LaunchRefused as refused:
+        return end(refused)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
