@@ -52,10 +52,22 @@ def build_theme() -> None:
         return
     stamps.forget("theme")
     work = paths.VAR / "theme"
-    tool = [node.find().node, MODULES / "@digdir" / "designsystemet" / "dist" / "bin" / "designsystemet.js", "tokens"]
+    tool: list[str | Path] = [
+        node.find().node,
+        MODULES / "@digdir" / "designsystemet" / "dist" / "bin" / "designsystemet.js",
+        "tokens",
+    ]
     with step("Theme"):
         tools.run([*tool, "create", "--config", CONFIG.name, "--clean"], "Making the theme")
-        built = ["--tokens", work / "tokens", "--out-dir", work / "built", "--config", CONFIG.name, "--clean"]
+        built: list[str | Path] = [
+            "--tokens",
+            work / "tokens",
+            "--out-dir",
+            work / "built",
+            "--config",
+            CONFIG.name,
+            "--clean",
+        ]
         tools.run([*tool, "build", *built], "Making the theme")
         theme.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(work / "built" / "app.css", theme)

@@ -11,8 +11,8 @@ import signal
 import socket
 import sys
 import time
-import urllib.error
-import urllib.request
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from types import FrameType
 from typing import Never
@@ -26,6 +26,7 @@ from corrections.launch.services import Services
 
 DATA = paths.VAR / "demo"
 START_PATIENCE = 60.0
+PORTS = range(1024, 65535)
 
 
 class Stopped(BaseException):
@@ -88,15 +89,15 @@ class Demo:
                 env = processes.environment(self.services, process.kind, self.addresses)
                 log = self.logs / f"{process.name}.log"
                 self.running.append(children.spawn(process.name, process.command, log=log, env=env, cwd=paths.ROOT))
-            for path in (self.addresses.web_address, self.addresses.clinical_address):
-                self._await_health(path + "healthz")
+            self._await_health("web", self.addresses.web, "/healthz")
+            self._await_health("clinical", self.addresses.clinical, "/helse/healthz")
 
-    def _await_health(self, address: str) -> None:
+    def _await_health(self, name: str, port: int, path: str) -> None:
         deadline = time.monotonic() + START_PATIENCE
-        while not is_healthy(address):
+        while not is_healthy(port, path):
             self._check_children()
             if time.monotonic() > deadline:
-                raise LaunchRefused(f"{address} does not answer: read the logs in {self.logs}.")
+                raise LaunchRefused(f"The {name} process does not answer: read {self.logs / name}.log")
             time.sleep(0.1)
 
     def _welcome(self, seconds: float) -> None:
@@ -122,12 +123,15 @@ class Demo:
         self.services.stop()
 
 
-def is_healthy(address: str) -> bool:
+def is_healthy(port: int, path: str) -> bool:
+    line = HTTPConnection(HOST, port, timeout=5)
     try:
-        with urllib.request.urlopen(address, timeout=5) as answer:
-            return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError):
+        line.request("GET", path)
+        return line.getresponse().status == HTTPStatus.OK
+    except (HTTPException, OSError):
         return False
+    finally:
+        line.close()
 
 
 def check_ports(addresses: Addresses) -> None:
@@ -166,7 +170,7 @@ def _follow_make() -> None:
 
 def _port(text: str) -> int:
     port = int(text)
-    if not 1024 <= port <= 65534:
+    if port not in PORTS:
         raise argparse.ArgumentTypeError("a port is a number from 1024 to 65534")
     return port
 
