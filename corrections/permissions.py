@@ -1,0 +1,58 @@
+"""What may be done on the ground floor, and which roles may do it (norway.md 21).
+
+Each app has such a file; ``docs/access.md`` and the object permissions of guardian are made from them.
+A permission is held at a place: a unit, or a prison with all its units.
+"""
+
+from enum import StrEnum
+
+from corrections.choices import Role
+from corrections.registries import permissions
+
+EVERYONE_INSIDE = frozenset(
+    {
+        Role.OFFICER,
+        Role.CONTACT_OFFICER,
+        Role.DUTY_MANAGER,
+        Role.CASEWORKER,
+        Role.REINTEGRATION,
+        Role.LEADER,
+    }
+)
+
+
+class EstatePerm(StrEnum):
+    """The buildings and their capacities."""
+
+    VIEW = "estate.view"
+    CLOSE_CELL = "estate.close_cell"
+    MANAGE = "estate.manage"
+
+
+class StaffPerm(StrEnum):
+    """Accounts and postings."""
+
+    VIEW = "staff.view"
+    GRANT = "staff.grant"
+    REVIEW_READS = "staff.review_reads"
+
+
+class WorkPerm(StrEnum):
+    """The work list."""
+
+    VIEW = "work.view"
+    COMPLETE = "work.complete"
+
+
+ROLES: dict[StrEnum, frozenset[Role]] = {
+    EstatePerm.VIEW: EVERYONE_INSIDE | {Role.REGION, Role.INSPECTOR, Role.ADMINISTRATOR},
+    EstatePerm.CLOSE_CELL: frozenset({Role.DUTY_MANAGER, Role.LEADER}),
+    EstatePerm.MANAGE: frozenset({Role.LEADER, Role.ADMINISTRATOR}),
+    StaffPerm.VIEW: frozenset({Role.LEADER, Role.ADMINISTRATOR, Role.INSPECTOR}),
+    StaffPerm.GRANT: frozenset({Role.ADMINISTRATOR, Role.LEADER}),
+    StaffPerm.REVIEW_READS: frozenset({Role.LEADER, Role.REGION, Role.INSPECTOR}),
+    WorkPerm.VIEW: EVERYONE_INSIDE,
+    WorkPerm.COMPLETE: EVERYONE_INSIDE,
+}
+
+permissions.register("corrections", ROLES, order=10)

@@ -1,0 +1,69 @@
+"""Slots that upper floors fill at start-up, so that no arrow points up.
+
+Each app's ``panels.py`` is imported when Django is ready (``CorrectionsConfig.ready``) and registers what it lends.
+A slot that feeds a list takes all ids at once and answers with one query.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from django.utils.functional import Promise
+
+from corrections.choices import Role
+
+T = TypeVar("T")
+
+
+class Slot(Generic[T]):
+    """An ordered set of things with unique keys. Registering a key twice is a programming error."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._items: dict[str, T] = {}
+        self._order: dict[str, tuple[int, str]] = {}
+
+    def register(self, key: str, item: T, *, order: int = 100) -> T:
+        if key in self._items:
+            raise ValueError(f"{key!r} is already registered in slot {self.name}")
+        self._items[key] = item
+        self._order[key] = (order, key)
+        return item
+
+    def items(self) -> Iterator[tuple[str, T]]:
+        for key in sorted(self._items, key=lambda k: self._order[k]):
+            yield key, self._items[key]
+
+    def get(self, key: str) -> T | None:
+        return self._items.get(key)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._items
+
+
+@dataclass(frozen=True)
+class NavigationEntry:
+    """One entry of the top bar. ``perm`` empty: for everyone signed in. ``count`` gives the number beside it."""
+
+    label: str | Promise
+    url_name: str
+    icon: str
+    perm: str = ""
+    needs_unit: bool = False
+    count: Callable[..., int] | None = None
+
+
+@dataclass(frozen=True)
+class TaskText:
+    """How a task of a kind reads: ``text(detail) -> str`` and where it leads (``link(task) -> str``)."""
+
+    text: Callable[[dict[str, object]], str]
+    link: Callable[..., str] | None = None
+
+
+navigation: Slot[NavigationEntry] = Slot("navigation")
+task_texts: Slot[TaskText] = Slot("task_texts")
+permissions: Slot[Mapping[StrEnum, frozenset[Role]]] = Slot("permissions")
+palette_sources: Slot[Callable[..., list[dict[str, str]]]] = Slot("palette_sources")
+demo_chapters: Slot[Callable[..., None]] = Slot("demo_chapters")

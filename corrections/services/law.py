@@ -1,0 +1,64 @@
+"""Rules and deadlines as data: versions read from ``corrections/law/<country>/*.toml`` into the table, never changed."""
+
+import hashlib
+import json
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from corrections.models import RuleVersion
+
+FOLDER = Path(__file__).resolve().parent.parent / "law"
+
+
+class LawChanged(Exception):
+    """A rule version on disk differs from the one that decisions were made under: add a version instead."""
+
+
+@transaction.atomic
+def load_law(country: str | None = None) -> int:
+    """Insert the versions that are not there yet. Returns how many. Raises ``LawChanged`` where one was edited."""
+    country = country or settings.LAW_COUNTRY
+    added = 0
+    for entry in read_law(country):
+        kept = RuleVersion.objects.filter(
+            country=country, rule_id=entry["id"], valid__startswith=entry["valid_from"]
+        ).first()  # unique by the exclusion constraint
+        print_of = fingerprint(entry)
+        if kept is None:
+            RuleVersion.objects.create(
+                country=country,
+                rule_id=entry["id"],
+                legal_ref=entry["source"],
+                valid=DateRange(entry["valid_from"], entry.get("valid_to"), "[)"),
+                parameters=entry["parameters"],
+                is_confirmed=not entry.get("verify", False),
+                fingerprint=print_of,
+            )
+            added += 1
+        elif kept.fingerprint != print_of:
+            raise LawChanged(f"{entry['id']} from {entry['valid_from']}: add a version, do not edit one")
+    return added
+
+
+def read_law(country: str) -> list[dict[str, Any]]:
+    """Every version in the country's folder: ``[[rule]]`` tables with id, source, valid_from, parameters."""
+    rules: list[dict[str, Any]] = []
+    for path in sorted((FOLDER / country).glob("*.toml")):
+        rules.extend(tomllib.loads(path.read_text(encoding="utf-8")).get("rule", []))
+    return rules
+
+
+def fingerprint(entry: dict[str, Any]) -> str:
+    meaning = {key: entry.get(key) for key in ("id", "source", "parameters", "verify")}
+    return hashlib.sha256(json.dumps(meaning, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def rule_in_force(rule_id: str, on: date, country: str | None = None) -> RuleVersion:
+    """The version of ``rule_id`` on the day ``on``. Raises ``RuleVersion.DoesNotExist`` for a rule that did not exist then."""
+    return RuleVersion.objects.in_force(on).get(country=country or settings.LAW_COUNTRY, rule_id=rule_id)

@@ -1,0 +1,311 @@
+"""All settings, read from the environment; one that is missing raises with a sentence of advice.
+
+``PMS_PROCESS`` says which process this is. *web* and *clinical* are one code base with two database
+logins, two secrets and two session tables (docs/adr/0001). In *web* the app ``health`` does not exist.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+PROCESSES = ("web", "clinical", "migrate", "all", "test")
+ADVICE = {
+    "PMS_PROCESS": f"say which process this is: one of {', '.join(PROCESSES)}",
+    "DATABASE_URL": "the PostgreSQL address with the login of this process, such as postgresql://pms_web:…@db/pms",
+    "REDIS_URL": "the Redis address with the user of this process, such as redis://web:…@redis/0",
+    "SECRET_KEY": "at least 50 random characters, another one for each process",
+    "CTX_KEY": "the clinical process signs its database context with it; the web process must not have it",
+}
+
+
+def env(name: str, default: str | None = None) -> str:
+    value = os.environ.get(name, default)
+    if value is None:
+        raise ImproperlyConfigured(f"{name} is not set: {ADVICE.get(name, 'see README.md, Settings')}.")
+    return value
+
+
+def env_list(name: str, default: str = "") -> list[str]:
+    return [item.strip() for item in env(name, default).split(",") if item.strip()]
+
+
+PROCESS = env("PMS_PROCESS")
+if PROCESS not in PROCESSES:
+    raise ImproperlyConfigured(f"PMS_PROCESS is {PROCESS!r}: {ADVICE['PMS_PROCESS']}.")
+CLINICAL = PROCESS == "clinical"
+HEALTH_INSTALLED = PROCESS != "web"
+TESTING = PROCESS == "test"
+
+if PROCESS == "web" and os.environ.get("CTX_KEY"):
+    raise ImproperlyConfigured("CTX_KEY is set in the web process: take it out, only the clinical process may hold it.")
+
+DEBUG = False
+SECRET_KEY = env("SECRET_KEY")
+CTX_KEY = env("CTX_KEY") if CLINICAL else env("CTX_KEY", "")
+CLINICAL_TRANSPORT = {"clinical": "login", "test": "set_role"}.get(PROCESS, "absent")
+ALLOWED_HOSTS = env_list("PMS_HOSTS", "localhost,127.0.0.1")
+CSRF_TRUSTED_ORIGINS = env_list("PMS_ORIGINS")
+HTTPS = env("PMS_HTTPS", "1") == "1"
+WEB_ADDRESS = env("PMS_WEB_ADDRESS", "")
+CLINICAL_ADDRESS = env("PMS_CLINICAL_ADDRESS", "")
+
+INSTALLED_APPS = [
+    "corrections",
+    "inmates",
+    "sentencing",
+    "security",
+    "programs",
+    "visits",
+    *(["health"] if HEALTH_INSTALLED else []),
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.contrib.postgres",
+    "guardian",
+    "simple_history",
+    "django_htmx",
+    "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+]
+
+MIDDLEWARE = [
+    "corrections.middleware.NoLeakGuard",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "corrections.middleware.PersonalLocale",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "corrections.middleware.AccessMiddleware",
+    "corrections.middleware.IdleLock",
+    "corrections.middleware.PrivatePages",
+    "simple_history.middleware.HistoryRequestMiddleware",
+]
+
+ROOT_URLCONF = {"clinical": "corrections.urls_clinical"}.get(PROCESS, "corrections.urls")
+WSGI_APPLICATION = "corrections.wsgi.application"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "corrections.context.shell",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "corrections.templatetags.ui"],
+        },
+    }
+]
+
+
+def database(url: str) -> dict[str, Any]:
+    """One PostgreSQL login as Django's settings. A pool lives in the process unless PgBouncer stands before it."""
+    parts = urlsplit(url)
+    query = dict(parse_qsl(parts.query))
+    pooled = env("DATABASE_POOL", "psycopg") == "psycopg"
+    prepare = env("DATABASE_PREPARE", "1" if pooled else "0") == "1"
+    options: dict[str, Any] = {"server_side_binding": prepare, "prepare_threshold": 3 if prepare else None}
+    if pooled and PROCESS in ("web", "clinical"):
+        options["pool"] = {"min_size": 1, "max_size": int(env("DATABASE_POOL_SIZE", "8")), "timeout": 10}
+    return {
+        "ENGINE": "corrections.pgschema",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or query.get("host", ""),
+        "PORT": str(parts.port or query.get("port", "")),
+        "CONN_MAX_AGE": 0 if "pool" in options else 60,
+        "CONN_HEALTH_CHECKS": "pool" not in options,
+        "DISABLE_SERVER_SIDE_CURSORS": not pooled,
+        "OPTIONS": options,
+    }
+
+
+DATABASES = {"default": database(env("DATABASE_URL"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# ---- who is signed in ------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "corrections.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "clinical_login" if CLINICAL else "account_login"
+LOGIN_REDIRECT_URL = "clinical_home" if CLINICAL else "home"
+LOGOUT_REDIRECT_URL = LOGIN_URL
+SILENCED_SYSTEM_CHECKS: list[str] = []
+
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_ADAPTER = "corrections.accounts.StaffAccountAdapter"
+SOCIALACCOUNT_ADAPTER = "corrections.accounts.SingleSignOnAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key", "reauthenticate": "10/m/user"}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Prison management"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
+if env("OIDC_ISSUER", ""):
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "APPS": [
+            {
+                "provider_id": "sso",
+                "name": env("OIDC_NAME", "Single sign-on"),
+                "client_id": env("OIDC_CLIENT_ID"),
+                "secret": env("OIDC_CLIENT_SECRET"),
+                "settings": {"server_url": env("OIDC_ISSUER")},
+            }
+        ]
+    }
+
+GUARDIAN_RAISE_403 = True
+ANONYMOUS_USER_NAME = None
+GUARDIAN_AUTO_PREFETCH = False
+
+# ---- sessions and cookies: two processes never share one -----------------------------------------------------
+SESSION_ENGINE = "health.sessions" if CLINICAL else "django.contrib.sessions.backends.db"
+COOKIE_PREFIX = ("__Secure-" if CLINICAL else "__Host-") if HTTPS else ""
+SESSION_COOKIE_NAME = COOKIE_PREFIX + ("clinical" if CLINICAL else "pms")
+CSRF_COOKIE_NAME = COOKIE_PREFIX + ("clinicalcsrf" if CLINICAL else "pmscsrf")
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/helse/" if CLINICAL else "/"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict" if CLINICAL else "Lax"
+SESSION_COOKIE_AGE = 8 * 3600 if CLINICAL else 12 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_FAILURE_VIEW = "corrections.views.errors.csrf_failure"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+IDLE_LOCK_SECONDS = int(env("PMS_IDLE_LOCK", "300"))
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": PROCESS}}
+
+# ---- what a browser may do -------------------------------------------------------------------------------
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "worker-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "object-src": [NONE],
+    }
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if HTTPS:
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^(helse/)?healthz$"]
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+# ---- language, time, static files -----------------------------------------------------------------------------
+LANGUAGE_CODE = "nb"
+LANGUAGES = [("nb", _("Bokmål")), ("en", _("English"))]
+LOCALE_PATHS = [
+    BASE_DIR / "locale" / app
+    for app in ("corrections", "inmates", "sentencing", "security", "programs", "visits", "health")
+]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/Oslo"
+FORMAT_MODULE_PATH = ["corrections.formats"]
+USE_THOUSAND_SEPARATOR = False
+ASSETS_DIR = Path(env("PMS_ASSETS", str(BASE_DIR / "var" / "assets")))
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static", ASSETS_DIR]
+STATIC_ROOT = Path(env("PMS_STATIC", str(BASE_DIR / "var" / "static")))
+WHITENOISE_USE_FINDERS = False
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if TESTING
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+MEDIA_ROOT = Path(env("PMS_MEDIA", str(BASE_DIR / "var" / "media")))
+TEST_RUNNER = "django.test.runner.DiscoverRunner"
+
+# ---- background work: JSON only, ids only, no results, one key space for each process ---------------------------
+CELERY_BROKER_URL = env("REDIS_URL")
+CELERY_BROKER_TRANSPORT_OPTIONS = {"global_keyprefix": "c:" if CLINICAL else "w:", "visibility_timeout": 3600}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_DEFAULT_QUEUE = "c.default" if CLINICAL else "w.default"
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_RESULT_BACKEND = None
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_CREATE_MISSING_QUEUES = False
+CELERY_TASK_QUEUES = {CELERY_TASK_DEFAULT_QUEUE: {}}
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+CELERY_WORKER_SEND_TASK_EVENTS = False
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = (
+    {}
+    if CLINICAL
+    else {
+        "escalate-clocks": {"task": "corrections.escalate_clocks", "schedule": 30.0},
+        "deliver-outbox": {"task": "corrections.deliver_outbox", "schedule": 10.0},
+        "retry-reactions": {"task": "corrections.retry_reactions", "schedule": 60.0},
+        "watch-custody": {"task": "sentencing.watch_custody", "schedule": 300.0},
+    }
+)
+
+LAW_COUNTRY = env("PMS_LAW", "no")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env("PMS_LOG", "INFO")},
+    "loggers": {"django.db.backends": {"level": "WARNING"}},
+}

@@ -1,0 +1,15 @@
+"""The addresses of the clinical process: health and what its shell needs, nothing of the prison's."""
+
+from django.urls import include, path
+
+from corrections.views.health_check import healthz
+
+urlpatterns = [
+    path("helse/healthz", healthz, name="healthz"),
+    path("helse/", include("health.urls")),
+]
+
+handler400 = "corrections.views.errors.bad_request"
+handler403 = "corrections.views.errors.forbidden"
+handler404 = "corrections.views.errors.not_found"
+handler500 = "corrections.views.errors.server_error"

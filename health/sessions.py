@@ -1,0 +1,1 @@
+"""Sessions of the clinical process, in schema health."""

@@ -1,0 +1,173 @@
+"""A person: an identity with numbers, names, a face, languages, next of kin and practical needs."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Func, Q, TextField, Value
+from django.db.models.functions import Concat
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from inmates.choices import IdentifierKind, NeedKind, Sex
+from corrections.periods import During, PeriodQuerySet, begins_and_is_not_empty, never_overlapping
+
+
+def name_key(*fields: str) -> Func:
+    """The Norwegian sorting and searching key of a name (corrections/sql/names.sql)."""
+    joined = F(fields[0]) if len(fields) == 1 else Concat(F(fields[0]), Value(" "), F(fields[1]))
+    return Func(joined, function="public.name_key", output_field=TextField(db_collation="C"))
+
+
+class Person(models.Model):
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    number = models.CharField(max_length=20, unique=True, help_text=_("The inmate number, such as F-20418."))
+    family_name = models.CharField(max_length=120)
+    given_name = models.CharField(max_length=120, blank=True)
+    birth_date = models.DateField(null=True, blank=True)
+    sex = models.CharField(max_length=1, choices=Sex, default=Sex.UNKNOWN)
+    nationality = models.CharField(max_length=3, blank=True, help_text=_("ISO 3166 code, such as NOR."))
+    municipality = models.CharField(max_length=80, blank=True)
+    sort_key = models.GeneratedField(
+        expression=name_key("family_name", "given_name"), output_field=TextField(db_collation="C"), db_persist=True
+    )
+    given_key = models.GeneratedField(
+        expression=name_key("given_name"), output_field=TextField(db_collation="C"), db_persist=True
+    )
+    sound_key = models.GeneratedField(
+        expression=Func(F("family_name"), function="public.name_sound", output_field=TextField(db_collation="C")),
+        output_field=TextField(db_collation="C"),
+        db_persist=True,
+    )
+    version = models.PositiveIntegerField(default=1)
+    history = HistoricalRecords(excluded_fields=["sort_key", "given_key", "sound_key"])
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(name="a_person_has_a_name", condition=~Q(family_name="")),
+            models.CheckConstraint(name="a_person_has_a_known_sex", condition=Q(sex__in=Sex.values)),
+        ]
+        indexes = [
+            models.Index(fields=["sort_key"], name="person_sort"),
+            models.Index(fields=["given_key"], name="person_given"),
+            models.Index(fields=["sound_key"], name="person_sound"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """Surname first, as in every list."""
+        return f"{self.family_name}, {self.given_name}" if self.given_name else self.family_name
+
+
+class Identifier(models.Model):
+    """A number that someone else knows the person by. Never a key, never in a URL, a log or a file name."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="identifiers")
+    kind = models.CharField(max_length=10, choices=IdentifierKind)
+    value = models.CharField(max_length=40)
+    during = During()
+    history = HistoricalRecords()
+
+    objects = PeriodQuerySet["Identifier"].as_manager()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            never_overlapping("one_person_per_active_identifier", "kind", "value"),
+            begins_and_is_not_empty("an_identifier_has_a_period"),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+
+class Alias(models.Model):
+    person = models.ForeignKey(Person, models.PROTECT, related_name="aliases")
+    family_name = models.CharField(max_length=120)
+    given_name = models.CharField(max_length=120, blank=True)
+    sort_key = models.GeneratedField(
+        expression=name_key("family_name", "given_name"), output_field=TextField(db_collation="C"), db_persist=True
+    )
+    note = models.CharField(max_length=120, blank=True)
+    history = HistoricalRecords(excluded_fields=["sort_key"])
+
+    class Meta:
+        default_permissions = ()
+        indexes = [models.Index(fields=["sort_key"], name="alias_sort")]
+
+    def __str__(self) -> str:
+        return f"{self.family_name}, {self.given_name}"
+
+
+class Photo(models.Model):
+    person = models.ForeignKey(Person, models.PROTECT, related_name="photos")
+    image = models.FileField(upload_to="photos", max_length=200)
+    content_type = models.CharField(max_length=40)
+    taken_on = models.DateField()
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
+
+    class Meta:
+        default_permissions = ()
+        indexes = [models.Index(fields=["person", "-taken_on"], name="photo_newest")]
+
+    def __str__(self) -> str:
+        return f"photo of {self.person_id}"
+
+
+class Language(models.Model):
+    person = models.ForeignKey(Person, models.PROTECT, related_name="languages")
+    code = models.CharField(max_length=12, help_text=_("BCP 47 code, such as nb, se or ar."))
+    needs_interpreter = models.BooleanField(default=False)
+    history = HistoricalRecords()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["person", "code"], name="a_language_is_listed_once")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class NextOfKin(models.Model):
+    """Who to call. The address is not held here: a protected address lives in a vault of its own."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="next_of_kin")
+    name = models.CharField(max_length=160)
+    relation = models.CharField(max_length=60)
+    phone = models.CharField(max_length=30, blank=True)
+    may_be_called_at_night = models.BooleanField(default=False)
+    position = models.PositiveSmallIntegerField(default=1)
+    history = HistoricalRecords()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Need(models.Model):
+    """Diet, faith and adaptation: what the kitchen and the unit do, without why."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="needs")
+    kind = models.CharField(max_length=10, choices=NeedKind)
+    label = models.CharField(max_length=80)
+    during = During()
+    history = HistoricalRecords()
+
+    objects = PeriodQuerySet["Need"].as_manager()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            never_overlapping("a_need_is_listed_once_at_a_time", "person", "kind", "label"),
+            begins_and_is_not_empty("a_need_has_a_period"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label

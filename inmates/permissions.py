@@ -1,0 +1,72 @@
+"""What may be done with people and their whereabouts, and which roles may do it (norway.md 21)."""
+
+from enum import StrEnum
+
+from corrections.choices import Role
+from corrections.permissions import EVERYONE_INSIDE
+from corrections.registries import permissions
+
+ON_THE_FLOOR = frozenset({Role.OFFICER, Role.CONTACT_OFFICER, Role.DUTY_MANAGER})
+
+
+class PersonPerm(StrEnum):
+    """Identity, photo and location; needs, next of kin and numbers are apart."""
+
+    VIEW = "person.view"
+    VIEW_NUMBERS = "person.view_numbers"
+    VIEW_CONTACTS = "person.view_contacts"
+    EDIT = "person.edit"
+    SEARCH_ALL = "person.search_all"
+
+
+class BoardPerm(StrEnum):
+    """The unit board and the movements on it."""
+
+    VIEW = "board.view"
+    MOVE = "board.move"
+    WALL = "board.wall"
+
+
+class LogPerm(StrEnum):
+    """The unit log."""
+
+    VIEW = "log.view"
+    WRITE = "log.write"
+
+
+class CustodyPerm(StrEnum):
+    """Placements, absences, alerts, who must not meet, contact officers."""
+
+    PLACE = "custody.place"
+    DEPART = "custody.depart"
+    ALERT = "custody.alert"
+    KEEP_APART = "custody.keep_apart"
+    CONTACT_OFFICER = "custody.contact_officer"
+
+
+class ImportPerm(StrEnum):
+    """Handing over a register or an estate."""
+
+    RUN = "import.run"
+
+
+ROLES: dict[StrEnum, frozenset[Role]] = {
+    PersonPerm.VIEW: EVERYONE_INSIDE | {Role.REGION, Role.INSPECTOR, Role.TEACHER},
+    PersonPerm.VIEW_NUMBERS: frozenset({Role.CASEWORKER, Role.REINTEGRATION, Role.LEADER, Role.DUTY_MANAGER}),
+    PersonPerm.VIEW_CONTACTS: EVERYONE_INSIDE | {Role.INSPECTOR},
+    PersonPerm.EDIT: frozenset({Role.CASEWORKER, Role.DUTY_MANAGER}),
+    PersonPerm.SEARCH_ALL: frozenset({Role.CASEWORKER, Role.DUTY_MANAGER, Role.LEADER}),
+    BoardPerm.VIEW: EVERYONE_INSIDE | {Role.INSPECTOR},
+    BoardPerm.MOVE: ON_THE_FLOOR,
+    BoardPerm.WALL: EVERYONE_INSIDE,
+    LogPerm.VIEW: EVERYONE_INSIDE | {Role.INSPECTOR},
+    LogPerm.WRITE: ON_THE_FLOOR | {Role.CASEWORKER, Role.LEADER},
+    CustodyPerm.PLACE: frozenset({Role.DUTY_MANAGER, Role.CASEWORKER}),
+    CustodyPerm.DEPART: ON_THE_FLOOR,
+    CustodyPerm.ALERT: frozenset({Role.DUTY_MANAGER, Role.CASEWORKER, Role.CONTACT_OFFICER}),
+    CustodyPerm.KEEP_APART: frozenset({Role.DUTY_MANAGER, Role.CASEWORKER}),
+    CustodyPerm.CONTACT_OFFICER: frozenset({Role.DUTY_MANAGER, Role.LEADER}),
+    ImportPerm.RUN: frozenset({Role.ADMINISTRATOR}),
+}
+
+permissions.register("inmates", ROLES, order=20)
