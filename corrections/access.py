@@ -24,6 +24,7 @@ from corrections.models import User
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 CACHE_SECONDS = 300
+NOBODY_SECONDS = 5  # a first posting may begin any moment
 MOST_CACHED = 5_000
 
 QUERY = """
@@ -32,16 +33,19 @@ WITH p AS (
   FROM corrections_posting WHERE user_id = %(user)s AND during @> %(at)s::timestamptz
 ), g AS (
   SELECT p.role, p.prison_id, p.unit_id, p.ends, perm.codename
-  FROM p JOIN corrections_prisongrouppermission o ON o.group_id = p.group_id JOIN auth_permission perm ON perm.id = o.permission_id
+  FROM p JOIN corrections_prisongrouppermission o ON o.group_id = p.group_id
+         JOIN auth_permission perm ON perm.id = o.permission_id
   WHERE p.unit_id IS NULL
   UNION ALL
   SELECT p.role, p.prison_id, p.unit_id, p.ends, perm.codename
-  FROM p JOIN corrections_unitgrouppermission o ON o.group_id = p.group_id JOIN auth_permission perm ON perm.id = o.permission_id
+  FROM p JOIN corrections_unitgrouppermission o ON o.group_id = p.group_id
+         JOIN auth_permission perm ON perm.id = o.permission_id
   WHERE p.unit_id IS NOT NULL
 )
 SELECT g.role, g.codename, g.prison_id, g.unit_id IS NULL AS whole_prison,
        coalesce(array_agg(DISTINCT u.id) FILTER (WHERE u.id IS NOT NULL), '{}') AS units,
-       least(min(g.ends), (SELECT min(lower(during)) FROM corrections_posting WHERE user_id = %(user)s AND lower(during) > %(at)s::timestamptz))
+       least(min(g.ends), (SELECT min(lower(during)) FROM corrections_posting
+                           WHERE user_id = %(user)s AND lower(during) > %(at)s::timestamptz))
 FROM g LEFT JOIN corrections_unit u ON u.prison_id = g.prison_id AND (g.unit_id IS NULL OR u.id = g.unit_id)
 GROUP BY 1, 2, 3, 4
 """
@@ -92,7 +96,8 @@ def access_of(user: User, *, at: datetime) -> Access:
     access = load_access(user.pk, at=at)
     if len(_cache) > MOST_CACHED:
         _cache.clear()
-    _cache[key] = (min(access.until or at + timedelta(days=1), at + timedelta(seconds=CACHE_SECONDS)), access)
+    keep = timedelta(seconds=CACHE_SECONDS if access.roles else NOBODY_SECONDS)
+    _cache[key] = (min(access.until or at + keep, at + keep), access)
     return access
 
 
@@ -132,12 +137,12 @@ class StaffRequest(HttpRequest):
 
     access: Access
     at: datetime
-    user: User  # type: ignore[assignment]
+    user: User
     htmx: Any
 
 
 def requires(*perms: StrEnum) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
-    """Only for those who hold one of ``perms`` somewhere; which place is the selector's question (out of scope: 404)."""
+    """Only for those who hold one of ``perms`` somewhere; which place is for the selector (out of scope: 404)."""
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)
@@ -165,4 +170,4 @@ def public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 def now() -> datetime:
     """The clock at the door: middleware, commands and tasks read it here; nothing below does."""
-    return timezone.now()
+    return timezone.now()  # noqa: TID251  (this is the door)

@@ -1,4 +1,4 @@
-"""How staff sign in: accounts are made by administrators, never by signing up; single sign-on only joins known accounts."""
+"""How staff sign in: administrators make accounts, nobody signs up, single sign-on only joins known accounts."""
 
 from typing import Any
 

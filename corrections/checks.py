@@ -9,13 +9,15 @@ from django.core.checks import CheckMessage, Error, register
 
 @register()
 def clinical_tables_stay_in_their_schema(app_configs: list[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    """firewall.E001: a table of ``health`` outside schema health. E002: a relation that could be followed back into health."""
+    """firewall.E001: a table of ``health`` outside schema health; E002: a relation that leads into health."""
     problems: list[CheckMessage] = []
     for model in apps.get_models(include_auto_created=True):
         if model._meta.app_label != "health":
             continue
         if not model._meta.db_table.startswith('health"."'):
-            problems.append(Error(f"{model._meta.label} would be created in schema public.", id="firewall.E001", obj=model))
+            problems.append(
+                Error(f"{model._meta.label} would be created in schema public.", id="firewall.E001", obj=model)
+            )
         for field in model._meta.get_fields():
             if not (field.is_relation and field.concrete and (field.many_to_one or field.one_to_one)):
                 continue

@@ -78,7 +78,7 @@ class PlaceKind(TextChoices):
 
 
 class Role(TextChoices):
-    """Who someone is at work (norway.md 21, one column each; portals for visitors and residents come with their apps)."""
+    """Who someone is at work (norway.md 21, one column each; the portals come with their apps)."""
 
     OFFICER = "OFFICER", _("Prison officer")
     CONTACT_OFFICER = "CONTACT_OFFICER", _("Contact officer")

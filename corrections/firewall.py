@@ -91,7 +91,8 @@ def own_and_revoke(cursor: CursorWrapper) -> None:
         DECLARE r record;
         BEGIN
           FOR r IN SELECT c.oid::regclass AS t FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-                   WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p', 'v', 'm') AND c.relowner <> 'pms_owner'::regrole
+                   WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p', 'v', 'm')
+                     AND c.relowner <> 'pms_owner'::regrole
           LOOP EXECUTE format('ALTER TABLE %s OWNER TO pms_owner', r.t); END LOOP;
         END $$;
         REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, cap_web, cap_clinical, cap_report;

@@ -98,7 +98,8 @@ class IdleLock:
         if request.session.get("locked") or stamp - last > settings.IDLE_LOCK_SECONDS:
             request.session["locked"] = True
             return self.to_lock(request)
-        if request.headers.get("X-Poll") != "1" and stamp - last > TOUCH_GRAIN or "touched_at" not in request.session:
+        by_hand = request.headers.get("X-Poll") != "1"
+        if (by_hand and stamp - last > TOUCH_GRAIN) or "touched_at" not in request.session:
             request.session["touched_at"] = stamp
         return None
 

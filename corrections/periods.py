@@ -5,36 +5,41 @@ same query as the present.
 """
 
 from datetime import datetime
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeAlias, TypeVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from psycopg.types.range import Range
 
-Period = DateTimeTZRange
+Period: TypeAlias = Range[datetime]
 M = TypeVar("M", bound=models.Model)
 
 
 def since(start: datetime) -> Period:
     """The period that began at ``start`` and goes on."""
-    return DateTimeTZRange(start, None, "[)")
+    period: Period = DateTimeTZRange(start, None, "[)")
+    return period
 
 
 def between(start: datetime, end: datetime) -> Period:
     """The period ``[start, end)``. Raises ``ValueError`` where it would be empty or run backwards."""
     if end <= start:
         raise ValueError("a period ends after it begins")
-    return DateTimeTZRange(start, end, "[)")
+    period: Period = DateTimeTZRange(start, end, "[)")
+    return period
 
 
 def ended(period: Period, at: datetime) -> Period:
     """The same period, closed at ``at``. Raises ``ValueError`` where it had not begun."""
+    if period.lower is None:
+        raise ValueError("a period has a beginning")
     return between(period.lower, at)
 
 
 def is_open(period: Period) -> bool:
-    return bool(period.upper_inf)
+    return period.upper_inf
 
 
 class PeriodQuerySet(models.QuerySet[M]):

@@ -4,7 +4,7 @@ from django.utils.functional import Promise
 
 
 class Refusal(Exception):
-    """Raised by services and rules. ``message`` is shown as it is; ``code`` is stable; ``source`` is the legal reference."""
+    """Raised by services and rules: ``message`` is shown, ``code`` is stable, ``source`` is the legal reference."""
 
     code = "refused"
 

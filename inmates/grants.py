@@ -1,4 +1,4 @@
-"""What each process may do with people and whereabouts. Health reads who someone is and where; it writes nothing here."""
+"""What each process may do with people and whereabouts. Health reads who someone is and where, no more."""
 
 from corrections.firewall import APPEND, KEEP, NONE, READ, Grants
 

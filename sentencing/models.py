@@ -37,7 +37,9 @@ class Judgment(models.Model):
             models.UniqueConstraint(
                 fields=["stay", "judged_on", "kind", "years", "months", "days"], name="a_judgment_is_entered_once"
             ),
-            models.CheckConstraint(name="a_term_is_longer_than_nothing", condition=Q(years__gt=0) | Q(months__gt=0) | Q(days__gt=0)),
+            models.CheckConstraint(
+                name="a_term_is_longer_than_nothing", condition=Q(years__gt=0) | Q(months__gt=0) | Q(days__gt=0)
+            ),
             models.CheckConstraint(
                 name="a_prison_term_is_at_most_21_years",
                 condition=~Q(kind=TermKind.PRISON) | Q(years__lt=MOST_YEARS) | Q(years=MOST_YEARS, months=0, days=0),
@@ -74,7 +76,7 @@ class Judgment(models.Model):
 
 
 class RemandOrder(models.Model):
-    """A court's order to hold someone until a date. When it lapses without another, the person is released (strpl. s. 187 a)."""
+    """A court's order to hold someone until a date; when it lapses, the person is released (strpl. s. 187 a)."""
 
     stay = models.ForeignKey(Stay, models.PROTECT, related_name="+")
     ordered_on = models.DateField()
@@ -88,7 +90,9 @@ class RemandOrder(models.Model):
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(fields=["stay", "expires_on"], name="a_remand_order_is_entered_once"),
-            models.CheckConstraint(name="a_remand_order_ends_after_it_begins", condition=Q(expires_on__gt=F("ordered_on"))),
+            models.CheckConstraint(
+                name="a_remand_order_ends_after_it_begins", condition=Q(expires_on__gt=F("ordered_on"))
+            ),
         ]
         indexes = [models.Index(fields=["stay", "-expires_on"], name="remand_latest")]
 

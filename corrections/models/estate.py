@@ -55,7 +55,9 @@ class Unit(models.Model):
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(fields=["prison", "code"], name="one_unit_of_a_code_per_prison"),
-            models.CheckConstraint(name="a_unit_has_a_known_level", condition=Q(security_level__in=SecurityLevel.values)),
+            models.CheckConstraint(
+                name="a_unit_has_a_known_level", condition=Q(security_level__in=SecurityLevel.values)
+            ),
             models.CheckConstraint(name="a_unit_has_a_known_function", condition=Q(function__in=UnitFunction.values)),
             models.CheckConstraint(name="a_unit_has_a_known_sex", condition=Q(sex__in=UnitSex.values)),
         ]
@@ -145,7 +147,12 @@ class Place(models.Model):
 
     prison = models.ForeignKey(Prison, models.PROTECT, related_name="places")
     unit = models.ForeignKey(
-        Unit, models.PROTECT, related_name="places", null=True, blank=True, help_text=_("Set when the place lies on a unit.")
+        Unit,
+        models.PROTECT,
+        related_name="places",
+        null=True,
+        blank=True,
+        help_text=_("Set when the place lies on a unit."),
     )
     code = models.SlugField(max_length=40)
     name = models.CharField(max_length=80)

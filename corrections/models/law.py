@@ -20,7 +20,7 @@ class RuleVersion(models.Model):
     legal_ref = models.CharField(max_length=200)
     valid = DateRangeField()
     parameters = models.JSONField(default=dict)
-    is_confirmed = models.BooleanField(default=True, help_text="False shows the rule as unconfirmed wherever it is used.")
+    is_confirmed = models.BooleanField(default=True, help_text="False shows the rule as unconfirmed")
     fingerprint = models.CharField(max_length=64)
 
     objects = RuleVersionQuerySet.as_manager()

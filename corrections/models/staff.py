@@ -30,7 +30,9 @@ class User(AbstractUser):
     language = models.CharField(max_length=5, choices=settings.LANGUAGES, default="nb")
     colour_scheme = models.CharField(max_length=5, choices=ColourScheme, default=ColourScheme.AUTO)
     single_key_shortcuts = models.BooleanField(default=True)
-    access_version = models.PositiveIntegerField(default=1, help_text=_("Raised whenever a posting of this person changes."))
+    access_version = models.PositiveIntegerField(
+        default=1, help_text=_("Raised whenever a posting of this person changes.")
+    )
     home_unit = models.ForeignKey(Unit, models.SET_NULL, null=True, blank=True, related_name="+")
     history = HistoricalRecords(excluded_fields=["password", "last_login"])
 

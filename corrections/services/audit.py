@@ -12,16 +12,28 @@ from corrections.models import ReadRecord, User, WriteRecord
 def record_read(
     *, by: User, at: datetime, subject: models.Model, what: str, reason: str = "", request_id: UUID | None = None
 ) -> ReadRecord:
-    """One consultation of the record of ``subject``; ``what`` names the page or panel, such as ``person.overview``."""
+    """One consultation of the record of ``subject``; ``what`` names the page, such as ``person.overview``."""
     return ReadRecord.objects.create(
-        by=by, at=at, subject_type=type_of(subject), subject_id=subject.pk, what=what, reason=reason, request_id=request_id
+        by=by,
+        at=at,
+        subject_type=type_of(subject),
+        subject_id=subject.pk,
+        what=what,
+        reason=reason,
+        request_id=request_id,
     )
 
 
 def record_write(
-    *, by: User | None, at: datetime, act: str, subject: models.Model, detail: dict[str, Any] | None = None, reason: str = ""
+    *,
+    by: User | None,
+    at: datetime,
+    act: str,
+    subject: models.Model,
+    detail: dict[str, Any] | None = None,
+    reason: str = "",
 ) -> WriteRecord:
-    """One act, named after the service that did it, such as ``inmates.register_movement``. ``detail`` holds ids, no text."""
+    """One act, named after its service, such as ``inmates.register_movement``. ``detail`` holds ids, no text."""
     return WriteRecord.objects.create(
         by=by, at=at, act=act, subject_type=type_of(subject), subject_id=subject.pk, detail=detail or {}, reason=reason
     )

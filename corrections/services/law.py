@@ -1,4 +1,4 @@
-"""Rules and deadlines as data: versions read from ``corrections/law/<country>/*.toml`` into the table, never changed."""
+"""Rules and deadlines as data: versions read from ``corrections/law/<country>/*.toml``, never changed."""
 
 import hashlib
 import json
@@ -60,5 +60,5 @@ def fingerprint(entry: dict[str, Any]) -> str:
 
 
 def rule_in_force(rule_id: str, on: date, country: str | None = None) -> RuleVersion:
-    """The version of ``rule_id`` on the day ``on``. Raises ``RuleVersion.DoesNotExist`` for a rule that did not exist then."""
+    """The version of ``rule_id`` on the day ``on``. Raises ``RuleVersion.DoesNotExist`` where there was none."""
     return RuleVersion.objects.in_force(on).get(country=country or settings.LAW_COUNTRY, rule_id=rule_id)

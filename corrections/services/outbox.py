@@ -19,7 +19,7 @@ def enqueue(*, task: str, arguments: dict[str, Any], at: datetime) -> OutboxMess
 
 
 def deliver(*, at: datetime) -> int:
-    """Queue what waits, oldest first, at least once: a message is marked only after the broker took it. Returns how many."""
+    """Queue what waits, oldest first, at least once: marked only after the broker took it. Returns how many."""
     sent = 0
     with transaction.atomic():
         waiting = OutboxMessage.objects.select_for_update(skip_locked=True).filter(delivered_at__isnull=True)

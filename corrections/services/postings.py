@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
@@ -16,7 +17,6 @@ from corrections.periods import between, ended, since
 from corrections.refusals import Refusal
 from corrections.registries import permissions
 from corrections.services import audit
-
 
 SHORTEST = timedelta(microseconds=1)
 
@@ -46,7 +46,7 @@ def group_for(*, role: Role | str, prison: Prison, unit: Unit | None = None) -> 
 
 def give(*, group: Group, place: Prison | Unit, codenames: Iterable[str]) -> None:
     """Set exactly these object permissions for ``group`` on ``place``."""
-    table = UnitGroupPermission if isinstance(place, Unit) else PrisonGroupPermission
+    table: Any = UnitGroupPermission if isinstance(place, Unit) else PrisonGroupPermission
     wanted = set(codenames)
     held = dict(table.objects.filter(group=group, content_object=place).values_list("permission__codename", "pk"))
     table.objects.filter(pk__in=[pk for name, pk in held.items() if name not in wanted]).delete()
@@ -70,11 +70,13 @@ def grant_posting(
 ) -> Posting:
     """Give ``user`` a role at a prison, or at one of its units, from ``start`` to ``end`` (open when ``None``).
 
-    Raises ``PostingRefused`` for a unit of another prison, an end before the start, a grant to oneself, or the same role at
-    the same place twice.
+    Raises ``PostingRefused`` for a unit of another prison, an end before the start, a grant to oneself, or the same
+    role at the same place twice.
     """
     if unit is not None and unit.prison_id != prison.pk:
-        raise PostingRefused(_("That unit belongs to another prison. Choose a unit of %(prison)s.") % {"prison": prison})
+        raise PostingRefused(
+            _("That unit belongs to another prison. Choose a unit of %(prison)s.") % {"prison": prison}
+        )
     if by is not None and by.pk == user.pk:
         raise PostingRefused(_("You cannot give yourself a role. Ask someone else who may."), code="own_posting")
     if end is not None and end <= start:
@@ -97,7 +99,12 @@ def grant_posting(
         raise PostingRefused(_("This person already has that role there in that period."), code="overlap") from error
     touch(user)
     audit.record_write(
-        by=by, at=at, act="corrections.grant_posting", subject=posting, detail={"user": user.pk, "role": str(role)}, reason=reason
+        by=by,
+        at=at,
+        act="corrections.grant_posting",
+        subject=posting,
+        detail={"user": user.pk, "role": str(role)},
+        reason=reason,
     )
     return posting
 
@@ -127,7 +134,7 @@ def touch(user: User) -> None:
 
 @transaction.atomic
 def sync_roles() -> int:
-    """After a migrate: the permission rows exist, and every group holds what its role holds today. Returns groups kept."""
+    """After a migrate: the permission rows exist, every group holds what its role holds today. Returns the groups."""
     for model in (Prison, Unit):
         content_type = ContentType.objects.get_for_model(model)
         names = {str(perm) for perm in roles_table()}

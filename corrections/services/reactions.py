@@ -19,7 +19,9 @@ def retry(*, at: datetime) -> int:
 
 @transaction.atomic
 def retry_one(pk: int, *, at: datetime) -> bool:
-    reaction = FailedReaction.objects.select_for_update(skip_locked=True).filter(pk=pk, resolved_at__isnull=True).first()
+    reaction = (
+        FailedReaction.objects.select_for_update(skip_locked=True).filter(pk=pk, resolved_at__isnull=True).first()
+    )
     handler = events.handler_by_name(reaction.handler) if reaction else None
     if reaction is None or handler is None:
         return False

@@ -35,7 +35,7 @@ def start_clock(
     dedupe_key: str,
     at: datetime,
 ) -> Clock:
-    """Start a clock once: the same ``dedupe_key`` again returns the clock that runs, with a corrected due time if it changed."""
+    """Start a clock once: the same ``dedupe_key`` again returns the one that runs, its due time corrected."""
     steps = steps_of(rule)
     clock, made = Clock.objects.select_for_update().get_or_create(
         dedupe_key=dedupe_key,
@@ -196,7 +196,9 @@ def complete_task(*, task: Task, outcome: str, by: User, at: datetime) -> Task:
     """Done, by one person, once: the second is told who and when."""
     task = Task.objects.select_for_update(of=("self",)).select_related("done_by").get(pk=task.pk)
     if task.done_at is not None:
-        raise Conflict(_("%(who)s has already done this.") % {"who": task.done_by or _("The system")}, code="already_done")
+        raise Conflict(
+            _("%(who)s has already done this.") % {"who": task.done_by or _("The system")}, code="already_done"
+        )
     if not outcome.strip():
         raise WorkRefused(_("Write in a few words what was done."), code="no_outcome")
     task.done_at, task.done_by, task.outcome = at, by, outcome.strip()[:200]

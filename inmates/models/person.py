@@ -9,8 +9,8 @@ from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from inmates.choices import IdentifierKind, NeedKind, Sex
 from corrections.periods import During, PeriodQuerySet, begins_and_is_not_empty, never_overlapping
+from inmates.choices import IdentifierKind, NeedKind, Sex
 
 
 def name_key(*fields: str) -> Func:

@@ -11,7 +11,7 @@ from inmates.models.person import Person
 
 
 class Stay(models.Model):
-    """One continuous time in custody. PostgreSQL refuses a second one at the same time, and one without a legal basis."""
+    """One continuous time in custody. PostgreSQL refuses a second one at the time, and one without a legal basis."""
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="stays")
     during = During()

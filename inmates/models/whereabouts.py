@@ -68,19 +68,24 @@ class Absence(models.Model):
                 condition=Q(expected_return_at__isnull=True) | Q(expected_return_at__gt=F("departed_at")),
             ),
         ]
-        indexes = [open_index("absence_open", "stay"), models.Index(fields=["stay", "-departed_at"], name="absence_last")]
+        indexes = [
+            open_index("absence_open", "stay"),
+            models.Index(fields=["stay", "-departed_at"], name="absence_last"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.stay_id} {self.kind}"
 
 
 class Commitment(models.Model):
-    """Where a person is supposed to be, for a period; every app books here, and PostgreSQL refuses two places at once."""
+    """Where a person is supposed to be, for a period; every app books here, PostgreSQL refuses two places at once."""
 
     stay = models.ForeignKey(Stay, models.PROTECT, related_name="commitments")
     kind = models.CharField(max_length=10, choices=CommitmentKind)
     label = models.CharField(max_length=120, help_text="Neutral: anyone on the unit may read it")
-    place = models.ForeignKey(Place, models.PROTECT, related_name="+", null=True, blank=True, help_text="Empty: outside")
+    place = models.ForeignKey(
+        Place, models.PROTECT, related_name="+", null=True, blank=True, help_text="Empty: outside"
+    )
     during = During()
     source = models.CharField(max_length=60, help_text="Which app booked it, and its key there")
     booked_at = models.DateTimeField()
@@ -94,11 +99,11 @@ class Commitment(models.Model):
     class Meta:
         default_permissions = ()
         constraints = [
-            never_overlapping("a_person_is_committed_to_one_place_at_a_time", "stay", condition=Q(cancelled_at__isnull=True)),
-            begins_and_is_not_empty("a_commitment_has_a_period"),
-            models.CheckConstraint(
-                name="a_commitment_has_an_end", condition=Q(during__endswith__isnull=False)
+            never_overlapping(
+                "a_person_is_committed_to_one_place_at_a_time", "stay", condition=Q(cancelled_at__isnull=True)
             ),
+            begins_and_is_not_empty("a_commitment_has_a_period"),
+            models.CheckConstraint(name="a_commitment_has_an_end", condition=Q(during__endswith__isnull=False)),
             models.CheckConstraint(name="a_commitment_is_known", condition=Q(kind__in=CommitmentKind.values)),
         ]
 
@@ -134,10 +139,13 @@ class Movement(models.Model):
                 fields=["follows"], name="one_movement_follows_another", condition=Q(undone_at__isnull=True)
             ),
             models.UniqueConstraint(
-                fields=["stay"], name="one_first_movement_of_a_stay", condition=Q(undone_at__isnull=True, follows__isnull=True)
+                fields=["stay"],
+                name="one_first_movement_of_a_stay",
+                condition=Q(undone_at__isnull=True, follows__isnull=True),
             ),
             models.CheckConstraint(
-                name="nobody_arrives_before_leaving", condition=Q(arrived_at__isnull=True) | Q(arrived_at__gte=F("left_at"))
+                name="nobody_arrives_before_leaving",
+                condition=Q(arrived_at__isnull=True) | Q(arrived_at__gte=F("left_at")),
             ),
             models.CheckConstraint(
                 name="an_undone_movement_says_who_and_when",
