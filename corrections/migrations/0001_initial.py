@@ -254,7 +254,7 @@ class Migration(migrations.Migration):
                 ('legal_ref', models.CharField(max_length=200)),
                 ('valid', django.contrib.postgres.fields.ranges.DateRangeField()),
                 ('parameters', models.JSONField(default=dict)),
-                ('is_confirmed', models.BooleanField(default=True, help_text='False shows the rule as unconfirmed wherever it is used.')),
+                ('is_confirmed', models.BooleanField(default=True, help_text='False shows the rule as unconfirmed')),
                 ('fingerprint', models.CharField(max_length=64)),
             ],
             options={
