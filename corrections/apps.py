@@ -10,4 +10,4 @@ class CorrectionsConfig(AppConfig):
     def ready(self) -> None:
         from corrections import checks  # noqa: F401, PLC0415  (registers system checks; apps are ready only here)
 
-        autodiscover_modules("permissions", "handlers", "panels", "navigation")
+        autodiscover_modules("refusals", "permissions", "handlers", "panels", "navigation")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 
 from corrections.access import NOBODY, access_of, now
-from corrections.refusals import Refusal
+from corrections.refusals import Refusal, refusal_of
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 OPEN_WHILE_LOCKED = {"lock", "account_logout", "healthz", "set_language", "set_colour_scheme"}
@@ -66,6 +66,8 @@ class AccessMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A refusal that no view caught still reaches the user as its sentence, not as an error page."""
+        if isinstance(exception, IntegrityError):
+            exception = refusal_of(exception) or exception
         if not isinstance(exception, Refusal):
             return None
         from corrections.views.errors import refused  # noqa: PLC0415  (views import middleware's neighbours; loaded on first use)

@@ -1,10 +1,20 @@
-"""A refusal: what was asked cannot be done, said in a sentence that tells what to do instead."""
+"""A refusal: what was asked cannot be done, said in a sentence that tells what to do instead.
 
+PostgreSQL refuses what must never be. Each of its constraints has a sentence in one open table, filled by every app in
+its own ``refusals.py``; ``explained()`` turns the refusal of a named constraint into that sentence.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.db import IntegrityError
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 
 class Refusal(Exception):
-    """Raised by services and rules: ``message`` is shown, ``code`` is stable, ``source`` is the legal reference."""
+    """Raised by services and rules. ``message`` is shown as it is, ``code`` is stable, ``source`` is the law."""
 
     code = "refused"
 
@@ -22,3 +32,113 @@ class Conflict(Refusal):
     """Someone else was first: says who and when."""
 
     code = "conflict"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What a constraint says to the person whose act it refused."""
+
+    message: str | Promise
+    kind: type[Refusal] = Refusal
+
+
+_sentences: dict[str, Sentence] = {}
+
+
+def say(sentences: Mapping[str, str | Promise], *, kind: type[Refusal] = Refusal) -> None:
+    """Register ``{constraint: sentence}``; ``kind`` is ``Conflict`` where the usual cause is that another was first."""
+    for constraint, message in sentences.items():
+        if constraint in _sentences:
+            raise ValueError(f"{constraint!r} already has its sentence")
+        _sentences[constraint] = Sentence(message, kind)
+
+
+def has_sentence(constraint: str) -> bool:
+    return constraint in _sentences
+
+
+def refusal_of(error: IntegrityError) -> Refusal | None:
+    """The refusal that the constraint behind ``error`` stands for; ``code`` is the constraint's name."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    name = getattr(diagnosis, "constraint_name", None) or ""
+    sentence = _sentences.get(name)
+    return sentence.kind(sentence.message, code=name) if sentence else None
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Raise the sentence of the constraint that refused. An unknown constraint is our own mistake and stays an error.
+
+    Stands outside the transaction, so that what is checked at commit is explained too::
+
+        @explained()
+        @transaction.atomic
+        def close_cell(…): …
+    """
+    try:
+        yield
+    except IntegrityError as error:
+        refusal = refusal_of(error)
+        if refusal is None:
+            raise
+        raise refusal from error
+
+
+NEGATIVE = _("A number of places cannot be negative. Enter 0 or more.")
+
+say(
+    {
+        # the estate
+        "one_unit_of_a_code_per_prison": _("The prison already has a unit with that code. Choose another code."),
+        "a_unit_has_a_known_level": _("Choose one of the security levels in the list."),
+        "a_unit_has_a_known_function": _("Choose one of the functions in the list."),
+        "a_unit_has_a_known_sex": _("Choose who the unit is for from the list."),
+        "one_cell_of_a_code_per_unit": _("The unit already has a cell with that code. Choose another code."),
+        "a_cell_has_a_place": _(
+            "A cell has at least one physical place. Close the cell instead if nobody may live in it."
+        ),
+        "places_in_use_never_above_physical": _(
+            "The places in use cannot be more than the physical places. Lower the places in use, "
+            "or raise the physical places."
+        ),
+        "certified_places_never_above_physical": _(
+            "The certified places cannot be more than the physical places. Lower the certified places, "
+            "or raise the physical places."
+        ),
+        "corrections_cell_physical_places_check": NEGATIVE,
+        "corrections_cell_places_in_use_check": NEGATIVE,
+        "corrections_cell_certified_places_check": NEGATIVE,
+        "corrections_prison_operational_capacity_check": NEGATIVE,
+        "one_bed_of_a_number_per_cell": _("The cell already has a bed with that number. Choose another number."),
+        "a_cell_has_one_bed_for_each_physical_place": _(
+            "A cell has one bed for each physical place. Change the physical places, and the beds follow."
+        ),
+        "a_closure_has_a_period": _("The cell would reopen before it closes. Check the times."),
+        "a_reopened_cell_says_who_and_when": _("State both who reopened the cell and when."),
+        "one_place_of_a_code_per_prison": _("The prison already has a place with that code. Choose another code."),
+        # staff
+        "a_posting_has_a_period": _("The posting ends before it begins. Check the dates."),
+        "a_posting_has_a_known_role": _("Choose one of the roles in the list."),
+        "a_posting_is_at_a_unit_of_its_prison": _(
+            "That unit belongs to another prison. Choose a unit of the same prison."
+        ),
+        # work, law, records
+        "a_clock_is_due_after_it_starts": _("The deadline lies before its start. Check the dates."),
+        "a_running_clock_has_no_end": _("A deadline that still runs cannot have an end."),
+        "a_clock_met_was_closed_in_time": _("The deadline had passed. It is closed late, with a record of the breach."),
+        "a_clock_closed_late_has_a_breach": _("A deadline that is closed late needs a record of the breach."),
+        "a_task_has_a_known_role": _("Choose one of the roles in the list."),
+        "one_version_of_a_rule_in_force_at_a_time": _(
+            "Another version of the rule is in force in that period. End it before the new one begins."
+        ),
+        "a_rule_has_a_source": _("State the legal source of the rule."),
+        "records_are_only_added": _("What is recorded cannot be changed. Add a new entry that corrects it."),
+    }
+)
+say(
+    {
+        "a_cell_is_closed_once_at_a_time": _("The cell is already closed. Look at the closure that is registered."),
+        "one_posting_of_a_role_at_a_place_at_a_time": _("This person already has that role there in that period."),
+    },
+    kind=Conflict,
+)
