@@ -1,0 +1,127 @@
+"""Slots of this floor that upper apps fill from their ``panels.py``, so that no arrow points up.
+
+Everything here is given a ``Subject`` (or ids of many people at once) and says which permission it needs; whoever
+shows it asks ``subject.allows`` first, so that what a user may not see leaves no heading, no count and no gap.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from django.utils.functional import Promise
+
+from corrections.access import Access
+from corrections.registries import Slot
+
+
+# ---- the page of one person ----------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whom a panel, a tab or an act is about, and where that person is held.
+
+    ``stay_id`` is empty for a former resident, ``unit_id`` for someone without a cell. ``prison_id`` is the prison that
+    holds the person, or held them last.
+    """
+
+    person_id: int
+    uuid: UUID
+    stay_id: int | None = None
+    unit_id: int | None = None
+    prison_id: int | None = None
+
+    def allows(self, access: Access, perm: StrEnum | str) -> bool:
+        """Whether ``perm`` is held where this person is held. Costs no query."""
+        if not perm:
+            return True
+        if self.unit_id is not None:
+            return access.may(perm, unit_id=self.unit_id)
+        return self.prison_id is not None and access.may(perm, prison_id=self.prison_id)
+
+
+Load = Callable[..., dict[str, Any] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPanel:
+    """One box on a tab of the person page.
+
+    ``load(subject, *, at, access)`` returns the context of ``template`` (what stands inside the box), or ``None`` when the
+    box has no place on this page. It runs guarded: when it raises, the box says so and the rest of the page stands.
+    ``column`` is 1, 2 or 3; ``lazy`` boxes are fetched by the browser after the page.
+    """
+
+    title: str | Promise
+    template: str
+    load: Load
+    perm: StrEnum | str
+    tab: str = "overview"
+    column: int = 1
+    lazy: bool = False
+    link: str | Promise = ""
+    href: Callable[[Subject], str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonTab:
+    """A tab under the person's head. ``url_name`` takes the person's uuid; left out, the tab is made of its panels."""
+
+    title: str | Promise
+    perm: StrEnum | str
+    url_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineKind:
+    """A type of event that the timeline can be filtered by."""
+
+    label: str | Promise
+    icon: str
+    perm: StrEnum | str
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEvent:
+    """One thing that happened to a person. ``key`` is unique over all sources and breaks ties of the same instant."""
+
+    person_id: int
+    at: datetime
+    key: str
+    kind: str
+    text: str
+    note: str = ""
+    icon: str = ""
+    level: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineSource:
+    """Events of some kinds, newest first.
+
+    ``load(person_ids=…, kinds=…, before=(at, key) or None, limit=…)`` makes one query and returns at most ``limit`` events
+    in the order of ``(at, key)`` descending, all of them strictly before ``before``.
+    """
+
+    kinds: Mapping[str, TimelineKind]
+    load: Callable[..., list[TimelineEvent]]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonAct:
+    """A button in the person's head. ``href(subject)`` is where it leads; the first of them is the main one."""
+
+    title: str | Promise
+    icon: str
+    perm: StrEnum | str
+    href: Callable[[Subject], str]
+    sheet: bool = False
+    needs_stay: bool = True
+    minor: bool = field(default=False, kw_only=True)
+
+
+person_panels: Slot[PersonPanel] = Slot("person_panels")
+person_tabs: Slot[PersonTab] = Slot("person_tabs")
+person_acts: Slot[PersonAct] = Slot("person_acts")
+timeline_sources: Slot[TimelineSource] = Slot("timeline_sources")
