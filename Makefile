@@ -1,9 +1,8 @@
 # `make` alone lists the targets. The demo needs Python 3.11+ and nothing else.
 PORT ?= 8000
 OUT ?= var/shots
-PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,\
-	$(shell $(name) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(name))))
-RUN = $(if $(PYTHON),$(PYTHON),$(error Python 3.11 or newer is needed, and this machine has none by the name python3)) -m corrections.launch
+PYTHON ?= python3
+RUN = $(PYTHON) -m corrections.launch
 VENV_RUN = .venv/bin/python -m corrections.launch
 
 .PHONY: help setup demo demo-reset dev test check bench shots messages

@@ -1,6 +1,6 @@
 """What the browser gets that we did not write: copied out of node_modules into ``var/assets``.
 
-vendor/designsystemet.css  vendor/designsystemet.js  vendor/htmx.js  vendor/inter.css  vendor/inter-*.woff2
+vendor/designsystemet.css  vendor/designsystemet-web.js  vendor/htmx.js  vendor/inter.css  vendor/inter-*.woff2
 theme.css      made by the design system's own tool from designsystemet.config.json
 sprite.svg     the icons in use: Aksel's by static/icons.txt, our own drawings from static/icons/*.svg
 """
@@ -21,7 +21,7 @@ AKSEL = MODULES / "@navikt" / "aksel-icons" / "dist" / "svg"
 INTER = MODULES / "@fontsource-variable" / "inter"
 COPIES = {
     "vendor/designsystemet.css": MODULES / "@digdir" / "designsystemet-css" / "dist" / "src" / "index.css",
-    "vendor/designsystemet.js": MODULES / "@digdir" / "designsystemet-web" / "dist" / "umd" / "index.js",
+    "vendor/designsystemet-web.js": MODULES / "@digdir" / "designsystemet-web" / "dist" / "umd" / "index.js",
     "vendor/htmx.js": MODULES / "htmx.org" / "dist" / "htmx.min.js",
 }
 SUBSETS = ("inter-latin-ext-wght-normal", "inter-latin-wght-normal")

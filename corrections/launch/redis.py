@@ -16,8 +16,8 @@ from corrections.launch.children import Child
 from corrections.launch.datafolder import DataFolder
 from corrections.launch.say import LaunchRefused
 
-USERS = {"web": "w:", "clinical": "c:"}
-RIGHTS = "-@all +@read +@write +@connection +@transaction +@pubsub +eval +evalsha +script|load +info -@dangerous -keys"
+USERS = ("web", "clinical")
+ACL = Path(__file__).parent / "compose" / "users.acl"
 START_PATIENCE = 20.0
 
 
@@ -65,13 +65,16 @@ class Redis:
             "appendonly " + ("yes" if self.durable else "no"),
             'save ""',
             "maxmemory-policy noeviction",
-            "user default off",
         ]
-        return "\n".join([*lines, *(self._user(name, keys) for name, keys in USERS.items())]) + "\n"
+        return "\n".join(lines) + "\n" + self._users()
 
-    def _user(self, name: str, keys: str) -> str:
-        digest = hashlib.sha256(self.folder.secret("redis-" + name).encode()).hexdigest()
-        return f"user {name} on #{digest} ~{keys}* resetchannels &{keys}* {RIGHTS}"
+    def _users(self) -> str:
+        """The same rights as in production, with the digests of this folder's passwords."""
+        text = ACL.read_text()
+        for name in USERS:
+            digest = hashlib.sha256(self.folder.secret("redis-" + name).encode()).hexdigest()
+            text = text.replace(f"@{name.upper()}@", digest)
+        return text
 
     def _wait(self, child: Child) -> None:
         deadline = time.monotonic() + START_PATIENCE

@@ -78,7 +78,7 @@ class Services:
             "SECRET_KEY": self.folder.secret(f"key-{process}"),
             "PMS_MEDIA": str(self.path.resolve() / "media"),
         }
-        if process in ("clinical", "test"):
+        if process in ("clinical", "migrate", "test"):
             variables["CTX_KEY"] = self.folder.secret("key-context")
         return variables
 

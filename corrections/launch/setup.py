@@ -45,10 +45,12 @@ def _one_at_a_time() -> Iterator[None]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="Make the environment; does nothing when it is there.")
-    parser.add_argument("--dev", action="store_true", help="also what tests and checks need")
-    chosen = parser.parse_args()
+    groups = {"production": venv.PRODUCTION, "demo": venv.RUNTIME, "dev": venv.DEVELOPMENT}
+    parser.set_defaults(groups="demo")
+    parser.add_argument("--dev", dest="groups", action="store_const", const="dev", help="also what tests need")
+    parser.add_argument("--production", dest="groups", action="store_const", const="production", help="no servers")
     try:
-        ensure(venv.DEVELOPMENT if chosen.dev else venv.RUNTIME)
+        ensure(groups[parser.parse_args().groups])
     except LaunchRefused as refused:
         return end(refused)
     return 0

@@ -9,6 +9,7 @@ from pathlib import Path
 from corrections.launch import paths, stamps, tools
 from corrections.launch.say import LaunchRefused, step
 
+PRODUCTION = ("runtime",)
 RUNTIME = ("runtime", "demo")
 DEVELOPMENT = ("runtime", "demo", "dev")
 STAMP = ".requirements"
