@@ -1,0 +1,124 @@
+"""How moments, icons and names are written on the screen. Pure but for the active language and time zone.
+
+Selectors use these to hand over rows that are ready to print; templates use them through ``templatetags/ui``.
+Nothing here reads the clock: whoever asks for a relative time says what *now* is.
+"""
+
+import datetime as dt
+from functools import lru_cache
+
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.dateformat import format as format_date
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import gettext, ngettext, pgettext
+
+HOUR = dt.timedelta(hours=1)
+MINUTE = dt.timedelta(minutes=1)
+
+
+# ---- moments -----------------------------------------------------------------------------------------------
+def clock(at: dt.datetime) -> str:
+    """``14:32``; in the hour that happens twice in October it also says which of the two is meant."""
+    local = timezone.localtime(at)
+    text = f"{local:%H:%M}"
+    first, second = local.replace(fold=0).utcoffset(), local.replace(fold=1).utcoffset()
+    if first == second:
+        return text
+    which = gettext("summer time") if local.fold == 0 else gettext("winter time")
+    return f"{text} ({which})"
+
+
+def day(on: dt.date | dt.datetime) -> str:
+    """``24.11.2026``."""
+    return f"{_local_date(on):%d.%m.%Y}"
+
+
+def short_day(on: dt.date | dt.datetime) -> str:
+    """``24.11.``, for lists where the year is plain."""
+    return f"{_local_date(on):%d.%m.}"
+
+
+def long_day(on: dt.date | dt.datetime, *, year: bool = True) -> str:
+    """``Tuesday 24 November 2026`` in the active language, with a capital: it opens a line."""
+    pattern = pgettext("date format", "l j F Y") if year else pgettext("date format", "l j F")
+    return capfirst(format_date(_local_date(on), pattern))
+
+
+def moment(at: dt.datetime, now: dt.datetime) -> str:
+    """The clock alone today, ``24.11. 14:32`` on another day, with the year in another year."""
+    local, today = timezone.localtime(at), timezone.localtime(now)
+    if local.date() == today.date():
+        return clock(at)
+    date = short_day(local) if local.year == today.year else day(local)
+    return f"{date} {clock(at)}"
+
+
+def ago(at: dt.datetime, now: dt.datetime) -> str:
+    """``2 min ago`` under an hour, else the moment itself: old things are told by the clock."""
+    age = now - at
+    if age < dt.timedelta(0) or age >= HOUR:
+        return moment(at, now)
+    minutes = age // MINUTE
+    if minutes == 0:
+        return gettext("just now")
+    return gettext("%(minutes)d min ago") % {"minutes": minutes}
+
+
+def until(at: dt.datetime, now: dt.datetime) -> str:
+    """``in 28 min`` within the hour, else the moment itself."""
+    left = at - now
+    if left <= dt.timedelta(0) or left >= HOUR:
+        return moment(at, now)
+    return gettext("in %(minutes)d min") % {"minutes": max(1, left // MINUTE)}
+
+
+def days_away(on: dt.date, today: dt.date) -> str:
+    """How far a deadline is: ``in 7 days``, ``today``, ``3 days ago``."""
+    days = (on - today).days
+    if days == 0:
+        return gettext("today")
+    if days > 0:
+        return ngettext("in %(days)d day", "in %(days)d days", days) % {"days": days}
+    return ngettext("%(days)d day ago", "%(days)d days ago", -days) % {"days": -days}
+
+
+def iso(at: dt.datetime | dt.date) -> str:
+    """For ``<time datetime>``: local time with its offset, or the bare date."""
+    if isinstance(at, dt.datetime):
+        return timezone.localtime(at).isoformat(timespec="minutes")
+    return at.isoformat()
+
+
+def _local_date(on: dt.date | dt.datetime) -> dt.date:
+    return timezone.localtime(on).date() if isinstance(on, dt.datetime) else on
+
+
+# ---- icons and marks ---------------------------------------------------------------------------------------
+@lru_cache(maxsize=512)
+def icon(name: str, size: str = "") -> SafeString:
+    """An icon of the sprite, for sighted readers only: the word beside it carries the meaning. Size: "", s, l."""
+    css = f"i i--{size}" if size else "i"
+    return format_html(
+        '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}#i-{}"/></svg>',
+        css,
+        static("sprite.svg"),
+        name,
+    )
+
+
+def mark(name: str, words: str) -> SafeString:
+    """A small icon in a corner of a tile, with its words for those who do not see it."""
+    return format_html('{}<span class="sr"> {}</span>', icon(name), words)
+
+
+def chip(level: str, icon_name: str, text: str) -> SafeString:
+    """A short state on a tile. Levels: quiet, warn, bad."""
+    return format_html('<span class="chip" data-lvl="{}">{}{}</span>', level, icon(icon_name, "s"), text)
+
+
+def whereabouts(icon_name: str, text: str) -> SafeString:
+    """The line of a tile that says where its person is."""
+    return format_html('<span class="cell__where">{}{}</span>', icon(icon_name, "s"), text)

@@ -1,0 +1,57 @@
+"""Components of the screen as template tags; each has its page in the gallery."""
+
+from typing import Any
+
+from django import template
+from django.forms import BaseForm, BoundField
+from django.template.context import Context
+from django.template.loader import get_template
+from django.utils.safestring import SafeString
+
+from corrections import display
+from corrections.fields import FieldView, view_of
+
+register = template.Library()
+
+register.simple_tag(display.icon, name="icon")
+register.filter("clock", display.clock)
+register.filter("day", display.day)
+register.filter("short_day", display.short_day)
+register.filter("long_day", display.long_day)
+register.filter("iso", display.iso)
+register.filter("moment", display.moment)
+register.filter("ago", display.ago)
+register.filter("until", display.until)
+register.filter("days_away", display.days_away)
+
+
+# ---- forms -------------------------------------------------------------------------------------------------
+@register.inclusion_tag("ui/field.html")
+def field(bound: BoundField, **options: Any) -> dict[str, FieldView]:
+    """One field with label, hint and error. Options: label, hint, width (s, m), autofocus, placeholder."""
+    return {"field": view_of(bound, **options)}
+
+
+@register.inclusion_tag("ui/fields.html")
+def fields(form: BaseForm) -> dict[str, Any]:
+    """All fields of a form in their order, the hidden ones last."""
+    return {"hidden": form.hidden_fields(), "fields": [view_of(bound) for bound in form.visible_fields()]}
+
+
+# ---- blocks ------------------------------------------------------------------------------------------------
+@register.simple_block_tag(takes_context=True)
+def panel(context: Context, content: str, title: str, **options: Any) -> SafeString:
+    """A titled box. Options: id (needed), href and link (a link in its head), count, note, level (2 or 3), css."""
+    return _render("ui/panel.html", context, content, title=title, **options)
+
+
+@register.simple_block_tag(takes_context=True)
+def dialog(context: Context, content: str, title: str, **options: Any) -> SafeString:
+    """A native dialog that names the person and the effect. Options: id (needed), wide."""
+    return _render("ui/dialog.html", context, content, title=title, **options)
+
+
+def _render(name: str, context: Context, content: str, **values: Any) -> SafeString:
+    inner = get_template(name).template  # type: ignore[attr-defined]
+    with context.push(content=SafeString(content), **values):  # rendered by this very template, so escaped already
+        return SafeString(inner.render(context))

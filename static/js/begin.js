@@ -1,0 +1,2 @@
+// Runs before the page is drawn: lets CSS know that scripts work.
+document.documentElement.classList.add("js");
