@@ -48,8 +48,8 @@ Load = Callable[..., dict[str, Any] | None]
 class PersonPanel:
     """One box on a tab of the person page.
 
-    ``load(subject, *, at, access)`` returns the context of ``template`` (what stands inside the box), or ``None`` when the
-    box has no place on this page. It runs guarded: when it raises, the box says so and the rest of the page stands.
+    ``load(subject, *, at, access)`` returns the context of ``template`` (what stands inside the box), or ``None`` when
+    the box has no place on this page. It runs guarded: when it raises, the box says so and the rest of the page stands.
     ``column`` is 1, 2 or 3; ``lazy`` boxes are fetched by the browser after the page.
     """
 
@@ -100,8 +100,8 @@ class TimelineEvent:
 class TimelineSource:
     """Events of some kinds, newest first.
 
-    ``load(person_ids=…, kinds=…, before=(at, key) or None, limit=…)`` makes one query and returns at most ``limit`` events
-    in the order of ``(at, key)`` descending, all of them strictly before ``before``.
+    ``load(person_ids=…, kinds=…, before=(at, key) or None, limit=…)`` makes one query and returns at most ``limit``
+    events in the order of ``(at, key)`` descending, all of them strictly before ``before``.
     """
 
     kinds: Mapping[str, TimelineKind]

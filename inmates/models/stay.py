@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
+from corrections.models import Prison
 from corrections.periods import During, PeriodQuerySet, begins_and_is_not_empty, never_overlapping, open_index
 from inmates.choices import LegalStatusKind
 from inmates.models.person import Person
@@ -17,6 +18,14 @@ class Stay(models.Model):
     during = During()
     admitted_at = models.DateTimeField()
     admitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
+    reception_prison = models.ForeignKey(
+        Prison,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        help_text="Who received the person: the staff there see them until they have a bed",
+    )
     released_at = models.DateTimeField(null=True, blank=True)
     released_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
     note = models.CharField(max_length=300, blank=True)
