@@ -24,3 +24,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def _load_settings() -> None:
     """Only now: pytest-django sets Django up when it finds the settings loaded."""
     assert settings.DATABASES
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Fixtures that import models, once Django stands."""
+    session.config.pluginmanager.import_plugin("tests.fixtures")

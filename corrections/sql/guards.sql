@@ -22,9 +22,14 @@ CREATE CONSTRAINT TRIGGER a_clock_closed_late_has_a_breach AFTER INSERT OR UPDAT
 
 CREATE OR REPLACE FUNCTION public.beds_match_cell() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-  cell bigint := CASE WHEN TG_TABLE_NAME = 'corrections_cell' THEN NEW.id ELSE coalesce(NEW.cell_id, OLD.cell_id) END;
+  -- two tables share this function, so the row is read by name; a bed that is moved changes two cells
+  key text := CASE TG_TABLE_NAME WHEN 'corrections_cell' THEN 'id' ELSE 'cell_id' END;
+  cell bigint;
 BEGIN
-  IF (SELECT c.physical_places <> (SELECT count(*) FROM corrections_bed b WHERE b.cell_id = c.id) FROM corrections_cell c WHERE c.id = cell) THEN
+  SELECT c.id INTO cell FROM corrections_cell c
+    WHERE c.id IN ((to_jsonb(NEW) ->> key)::bigint, (to_jsonb(OLD) ->> key)::bigint)
+      AND c.physical_places <> (SELECT count(*) FROM corrections_bed b WHERE b.cell_id = c.id) LIMIT 1;
+  IF FOUND THEN
     RAISE EXCEPTION 'cell % has another number of beds than physical places', cell
       USING ERRCODE = 'check_violation', CONSTRAINT = 'a_cell_has_one_bed_for_each_physical_place';
   END IF;

@@ -2,7 +2,8 @@
 
 CREATE OR REPLACE FUNCTION public.stay_has_basis() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-  stay bigint := CASE WHEN TG_TABLE_NAME = 'inmates_stay' THEN NEW.id ELSE coalesce(NEW.stay_id, OLD.stay_id) END;
+  -- two tables share this function, so the row is read by name
+  stay bigint := coalesce(to_jsonb(NEW), to_jsonb(OLD)) ->> CASE TG_TABLE_NAME WHEN 'inmates_stay' THEN 'id' ELSE 'stay_id' END;
 BEGIN
   IF EXISTS (SELECT FROM inmates_stay s WHERE s.id = stay AND NOT s.during <@ coalesce(
        (SELECT range_agg(l.during) FROM inmates_legalstatus l WHERE l.stay_id = s.id), '{}'::tstzmultirange)) THEN
@@ -19,7 +20,7 @@ CREATE CONSTRAINT TRIGGER a_stay_has_a_legal_basis_all_the_time AFTER UPDATE OR 
 -- what belongs to a stay lies inside it; read at commit, so the order of the writes does not matter
 CREATE OR REPLACE FUNCTION public.stay_holds_all() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-  stay bigint := CASE WHEN TG_TABLE_NAME = 'inmates_stay' THEN NEW.id ELSE NEW.stay_id END;
+  stay bigint := to_jsonb(NEW) ->> CASE TG_TABLE_NAME WHEN 'inmates_stay' THEN 'id' ELSE 'stay_id' END;
 BEGIN
   IF EXISTS (SELECT FROM inmates_placement p JOIN inmates_stay s ON s.id = p.stay_id WHERE s.id = stay AND NOT s.during @> p.during)
      OR EXISTS (SELECT FROM inmates_absence a JOIN inmates_stay s ON s.id = a.stay_id WHERE s.id = stay AND NOT s.during @> a.during) THEN
