@@ -3,12 +3,14 @@
 Whatever has a service is made by it, so that a test never stands on a row that the product could not have written.
 """
 
+# mypy: disallow-untyped-calls=False
+
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import factory
 from django.db import transaction
+from factory.declarations import LazyAttribute, SelfAttribute, Sequence, SubFactory
 from factory.django import DjangoModelFactory
 
 from corrections.choices import CellKind, PlaceKind, Role, SecurityLevel, UnitFunction
@@ -40,21 +42,21 @@ class PrisonFactory(DjangoModelFactory[Prison]):
     class Meta:
         model = Prison
 
-    region = factory.SubFactory(RegionFactory)
-    slug = factory.Sequence(lambda n: f"prison-{n}")
-    name = factory.Sequence(lambda n: f"Prøve fengsel {n}")
+    region = SubFactory(RegionFactory)
+    slug = Sequence(lambda n: f"prison-{n}")
+    name = Sequence(lambda n: f"Prøve fengsel {n}")
 
 
 class UnitFactory(DjangoModelFactory[Unit]):
     class Meta:
         model = Unit
 
-    prison = factory.SubFactory(PrisonFactory)
-    code = factory.Sequence(lambda n: f"U{n}")
-    name = factory.LazyAttribute(lambda unit: f"Avdeling {unit.code}")
+    prison = SubFactory(PrisonFactory)
+    code = Sequence(lambda n: f"U{n}")
+    name = LazyAttribute(lambda unit: f"Avdeling {unit.code}")
     security_level = SecurityLevel.HIGH
     function = UnitFunction.SENTENCED
-    position = factory.Sequence(int)
+    position = Sequence(int)
 
 
 class CellFactory(DjangoModelFactory[Cell]):
@@ -66,18 +68,18 @@ class CellFactory(DjangoModelFactory[Cell]):
     class Params:
         places = 1
 
-    unit = factory.SubFactory(UnitFactory)
-    code = factory.Sequence(lambda n: f"{n:02}")
-    position = factory.Sequence(int)
+    unit = SubFactory(UnitFactory)
+    code = Sequence(lambda n: f"{n:02}")
+    position = Sequence(int)
     kind = CellKind.ORDINARY
-    physical_places = factory.SelfAttribute("places")
-    places_in_use = factory.SelfAttribute("places")
-    certified_places = factory.SelfAttribute("places")
+    physical_places = SelfAttribute("places")
+    places_in_use = SelfAttribute("places")
+    certified_places = SelfAttribute("places")
 
     @classmethod
     def _create(cls, model_class: type[Cell], *args: Any, **kwargs: Any) -> Cell:
         with transaction.atomic():
-            cell = super()._create(model_class, *args, **kwargs)
+            cell: Cell = super()._create(model_class, *args, **kwargs)
             Bed.objects.bulk_create(Bed(cell=cell, number=n + 1) for n in range(cell.physical_places))
         return cell
 
@@ -94,11 +96,11 @@ class PlaceFactory(DjangoModelFactory[Place]):
     class Meta:
         model = Place
 
-    prison = factory.SubFactory(PrisonFactory)
-    code = factory.Sequence(lambda n: f"place-{n}")
-    name = factory.Sequence(lambda n: f"Sted {n}")
+    prison = SubFactory(PrisonFactory)
+    code = Sequence(lambda n: f"place-{n}")
+    name = Sequence(lambda n: f"Sted {n}")
     kind = PlaceKind.WORKSHOP
-    position = factory.Sequence(int)
+    position = Sequence(int)
 
 
 class UserFactory(DjangoModelFactory[User]):
@@ -107,14 +109,14 @@ class UserFactory(DjangoModelFactory[User]):
     class Meta:
         model = User
 
-    username = factory.Sequence(lambda n: f"user{n}")
+    username = Sequence(lambda n: f"user{n}")
     first_name = "Kari"
-    last_name = factory.Sequence(lambda n: f"Nesheim{n}")
+    last_name = Sequence(lambda n: f"Nesheim{n}")
 
     @classmethod
     def _create(cls, model_class: type[User], *args: Any, **kwargs: Any) -> User:
         password = kwargs.pop("password", None)
-        user = model_class(*args, **kwargs)
+        user = model_class(**kwargs)
         user.set_password(password) if password else user.set_unusable_password()
         user.save()
         return user
@@ -126,10 +128,10 @@ class PostingFactory(DjangoModelFactory[Posting]):
     class Meta:
         model = Posting
 
-    user = factory.SubFactory(UserFactory)
+    user = SubFactory(UserFactory)
     role = Role.OFFICER
     unit = None
-    prison = factory.LazyAttribute(lambda posting: posting.unit.prison if posting.unit else PrisonFactory.create())
+    prison = LazyAttribute(lambda posting: posting.unit.prison if posting.unit else PrisonFactory.create())
     start = LONG_AGO
     end = None
     at = LONG_AGO

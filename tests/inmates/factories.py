@@ -1,9 +1,11 @@
 """People in custody for every test. Call ``XFactory.create(…)``; whoever is placed is admitted, on a legal basis."""
 
+# mypy: disallow-untyped-calls=False
+
 from typing import Any
 
-import factory
 from django.db import transaction
+from factory.declarations import Sequence, SubFactory
 from factory.django import DjangoModelFactory
 
 from corrections.periods import since
@@ -16,8 +18,8 @@ class PersonFactory(DjangoModelFactory[Person]):
     class Meta:
         model = Person
 
-    number = factory.Sequence(lambda n: f"F-{10_000 + n}")
-    family_name = factory.Sequence(lambda n: f"Lervik{n}")
+    number = Sequence(lambda n: f"F-{10_000 + n}")
+    family_name = Sequence(lambda n: f"Lervik{n}")
     given_name = "Andreas"
     sex = Sex.MAN
 
@@ -28,7 +30,7 @@ class StayFactory(DjangoModelFactory[Stay]):
     class Meta:
         model = Stay
 
-    person = factory.SubFactory(PersonFactory)
+    person = SubFactory(PersonFactory)
     start = LONG_AGO
     legal = LegalStatusKind.SENTENCED
 
