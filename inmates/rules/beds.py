@@ -57,8 +57,8 @@ class Finding:
 def objections(newcomer: Newcomer, bed: BedFacts, *, transfer_decision: bool = False) -> list[Finding]:
     """Why this bed cannot be given, worst first; empty when it can.
 
-    Codes: ``closed``, ``taken``, ``full``, ``reserved``, ``wrong_sex``, ``keep_apart``, ``other_level``. Another security
-    level needs a decision on transfer (strgjfl. s. 14 to a stricter one, s. 15 to a less strict one).
+    Codes: ``closed``, ``taken``, ``full``, ``reserved``, ``wrong_sex``, ``keep_apart``, ``other_level``. Another
+    security level needs a decision on transfer (strgjfl. s. 14 to a stricter one, s. 15 to a less strict one).
     """
     found = [
         (bed.closed, Finding("closed")),
@@ -76,7 +76,7 @@ def objections(newcomer: Newcomer, bed: BedFacts, *, transfer_decision: bool = F
 
 
 def concerns(newcomer: Newcomer, bed: BedFacts) -> list[Finding]:
-    """What the officer is told before confirming: ``keep_apart_near``, ``crowded``, ``sex_unknown``, ``remand_mixed``."""
+    """What is told before confirming: ``keep_apart_near``, ``crowded``, ``sex_unknown``, ``remand_mixed``."""
     found = [
         *((True, Finding("keep_apart_near", person_id=n.person_id)) for n in bed.neighbours if lives_near(n)),
         (bed.people_in_cell >= bed.certified_places, Finding("crowded")),
@@ -91,7 +91,7 @@ def concerns(newcomer: Newcomer, bed: BedFacts) -> list[Finding]:
 
 def sex_differs(person: str, unit: str) -> bool:
     """A unit for one sex takes that sex; a mixed unit takes all, and a sex that is not stated is no objection."""
-    return unit != "X" and person != "X" and person != unit
+    return "X" not in (person, unit) and person != unit
 
 
 def must_stay_away(neighbour: Neighbour) -> bool:
