@@ -1,0 +1,1 @@
+"""Measuring: everything is a ratio of two things timed in one run, pairs interleaved (design: PERFORMANCE)."""
