@@ -62,8 +62,16 @@ class TaskText:
     link: Callable[..., str] | None = None
 
 
+@dataclass(frozen=True)
+class DemoChapter:
+    """What an app adds to the demo prison: ``seed(stage)`` once, ``refresh(stage)`` to move it to the present."""
+
+    seed: Callable[..., None]
+    refresh: Callable[..., None] | None = None
+
+
 navigation: Slot[NavigationEntry] = Slot("navigation")
 task_texts: Slot[TaskText] = Slot("task_texts")
 permissions: Slot[Mapping[StrEnum, frozenset[Role]]] = Slot("permissions")
 palette_sources: Slot[Callable[..., list[dict[str, str]]]] = Slot("palette_sources")
-demo_chapters: Slot[Callable[..., None]] = Slot("demo_chapters")
+demo_chapters: Slot[DemoChapter] = Slot("demo_chapters")

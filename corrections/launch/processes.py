@@ -48,6 +48,7 @@ def environment(services: Services, kind: str, addresses: Addresses) -> dict[str
         **inherited,
         **services.env(kind),
         "DJANGO_SETTINGS_MODULE": "corrections.settings",
+        "PMS_DEMO": "1",
         "PMS_HTTPS": "0",
         "PMS_HOSTS": f"localhost,{HOST}",
         "PMS_ORIGINS": f"http://localhost:{addresses.web},http://localhost:{addresses.clinical}",
