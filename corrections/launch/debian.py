@@ -30,7 +30,7 @@ class Need:
 BROWSER = Need("The browser journeys", ("chromium",), ("chromium",), "BROWSER=no")
 SERVERS = Need(
     "The test of the compose file",
-    ("postgresql", "postgresql-contrib", "redis-server", "pgbouncer", "nginx-light"),
+    ("postgresql", "postgresql-contrib", "redis-server", "pgbouncer", "nginx"),
     ("initdb", "postgres", "redis-server", "pgbouncer", "nginx"),
     "SERVERS=no",
 )
