@@ -1,0 +1,68 @@
+"""Both languages are complete, and say the same."""
+
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
+from corrections.launch import collect_messages
+
+TEMPLATES = sorted((Path(__file__).resolve().parent.parent / "templates").rglob("*.html"))
+CODE = re.compile(
+    r"{%\s*blocktrans.*?endblocktrans(?:late)?\s*%}|{%\s*comment.*?endcomment\s*%}|{#.*?#}|{%.*?%}|{{.*?}}|<!--.*?-->|<[^>]*>",
+    re.DOTALL,
+)
+SAID_IN_EVERY_LANGUAGE = {"Ctrl", "K", "NO", "EN", "kr", "Esc", "PDF", "CSV", "nbsp", "middot", "ndash", "times", "amp"}
+
+
+def catalogue(app: str) -> Catalog:
+    path = collect_messages.catalogue_path(app)
+    if not path.exists():
+        return Catalog(locale="nb")
+    with path.open("rb") as text:
+        return read_po(text, locale="nb")
+
+
+@pytest.mark.parametrize("app", collect_messages.FLOORS)
+def test_every_text_is_translated_and_none_is_left_over(app: str) -> None:
+    wanted = {(collect_messages.message_key(m.id), m.context) for m in collect_messages.collect()[app] if m.id}
+    kept = {
+        (collect_messages.message_key(m.id), m.context)
+        for m in catalogue(app)
+        if m.id and m.string and all([m.string] if isinstance(m.string, str) else m.string) and not m.fuzzy
+    }
+    assert wanted - kept == set(), "run `make messages` and translate"
+    assert kept - wanted == set(), "run `make messages`"
+
+
+@pytest.mark.parametrize("app", collect_messages.FLOORS)
+def test_a_translation_fills_in_the_same_values(app: str) -> None:
+    wrong = [(message.id, str(error)) for message, errors in catalogue(app).check() for error in errors]
+    assert not wrong
+
+
+def named_values(text: str | tuple[str, ...] | list[str] | None) -> set[str]:
+    return set(re.findall(r"%\((\w+)\)[sd]", text if isinstance(text, str) else " ".join(text or ())))
+
+
+@pytest.mark.parametrize("app", collect_messages.FLOORS)
+def test_no_named_value_is_lost_or_invented(app: str) -> None:
+    assert [m.id for m in catalogue(app) if m.id and named_values(m.id) != named_values(m.string)] == []
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
+def test_a_template_says_nothing_outside_the_catalogue(template: Path) -> None:
+    left = CODE.sub(" ", template.read_text(encoding="utf-8"))
+    words = set(re.findall(r"[A-Za-zÆØÅæøå]{2,}", left)) - SAID_IN_EVERY_LANGUAGE
+    assert not words
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
+def test_a_label_in_an_attribute_is_translated(template: Path) -> None:
+    bare = re.findall(
+        r'\s(?:aria-label|title|placeholder|alt)="([^"{]*[A-Za-zÆØÅæøå]{2,}[^"{]*)"',
+        template.read_text(encoding="utf-8"),
+    )
+    assert not bare
