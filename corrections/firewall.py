@@ -81,6 +81,8 @@ def apply(using: str = "default") -> None:
         cursor.execute("GRANT UPDATE (last_login, password) ON corrections_user TO cap_clinical")
         for script in scripts():
             cursor.execute(script.read_text())
+        if settings.CTX_KEY:
+            cursor.execute("SELECT health.load_ctx_key(convert_to(%s, 'UTF8'))", [settings.CTX_KEY])
 
 
 def own_and_revoke(cursor: CursorWrapper) -> None:

@@ -1,10 +1,22 @@
 """Fixtures for every test."""
 
 import pytest
+from django.db import connection
+from pytest_django import DjangoDbBlocker
 
+from corrections import firewall
 from corrections.access import forget_access
 from corrections.models import RuleVersion
 from corrections.services import law, postings
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The wall stands in tests too; only here may a transactional test empty the append-only tables."""
+    with django_db_blocker.unblock():
+        firewall.apply()
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE health.config SET test_mode = true")
 
 
 @pytest.fixture(autouse=True)
