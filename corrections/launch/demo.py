@@ -22,7 +22,7 @@ from corrections.launch.children import Child
 from corrections.launch.datafolder import explain_disk
 from corrections.launch.processes import HOST, Addresses, manage
 from corrections.launch.say import LaunchRefused, end, say, step
-from corrections.launch.services import Services
+from corrections.launch.services import DATABASE, Services
 
 DATA = paths.VAR / "demo"
 START_PATIENCE = 60.0
@@ -63,10 +63,14 @@ class Demo:
         self._seed()
 
     def _seed(self) -> None:
-        seeded = self.services.folder.path / "seeded"
-        with step("The demo prison, moved to the present" if seeded.exists() else "The demo prison"):
-            self._manage("migrate", "seed_demo", *(["--refresh"] if seeded.exists() else []))
-        seeded.touch()
+        """Once; after that the demo moves to the present, so that it is alive when one looks."""
+        answer = self.services.postgres.sql("SELECT EXISTS (SELECT FROM corrections_prison)", DATABASE)
+        if answer == "t":
+            with step("The demo prison, moved to the present"):
+                self._manage("migrate", "seed_demo", "--refresh")
+        else:
+            with step("The demo prison"):
+                self._manage("migrate", "seed_demo")
 
     def _collect_static(self) -> None:
         """Names with a fingerprint of the contents, so that a browser may keep them for ever."""
