@@ -29,10 +29,13 @@ def start_servers() -> Services:
 
 
 def variables(services: Services) -> dict[str, str]:
+    static = paths.VAR / "test" / "static"  # empty: tests serve the sources, but the folder has to be there
+    static.mkdir(parents=True, exist_ok=True)
     return {
         **services.env("test"),
         "DJANGO_SETTINGS_MODULE": "corrections.settings",
         "PMS_HTTPS": "0",
+        "PMS_STATIC": str(static),
         "PMS_HOSTS": "testserver,localhost,127.0.0.1",
     }
 

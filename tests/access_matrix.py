@@ -1,0 +1,94 @@
+"""Who gets what from every address: the access matrix. ``tests/test_access_matrix.py`` walks it over HTTP.
+
+A new address needs a line here, else the suite is red. A line says: url name, object, verb, and the answer that someone
+who may gets (for POST: with an empty body); then one mark for each of the users.
+
+    +    the answer; and 404 for an object outside the place where the role is held, the same 404 as for none at all
+    -    403: the role opens no such page anywhere
+    x    404: the role holds the permission, but not over this
+    >    302 to the sign-in page
+    200  that status, whatever the line's answer is
+
+``anon`` is nobody, ``none`` is signed in without a posting that counts now (never had one, had one, or superuser).
+Officers and contact officers are posted at one unit, everyone else at a whole prison.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from corrections.choices import Role
+from tests.access_world import Corner
+
+USERS = "anon none OFF CON DUT CAS REI LEA REG TEA INS ADM HEA"
+ROLES = dict(
+    zip(
+        USERS.split()[2:],
+        (
+            Role.OFFICER,
+            Role.CONTACT_OFFICER,
+            Role.DUTY_MANAGER,
+            Role.CASEWORKER,
+            Role.REINTEGRATION,
+            Role.LEADER,
+            Role.REGION,
+            Role.TEACHER,
+            Role.INSPECTOR,
+            Role.ADMINISTRATOR,
+            Role.HEALTH_STAFF,
+        ),
+        strict=True,
+    )
+)
+
+# What stands in an address, by the word in the second column. Only the first part is made up for "no such thing".
+OBJECTS: dict[str, Callable[[Corner], tuple[Any, ...]]] = {
+    "·": lambda corner: (),
+    "prison": lambda corner: (corner.prison.slug,),
+    "unit": lambda corner: (corner.unit.pk,),
+    "cell": lambda corner: (corner.cell.pk,),
+    "person": lambda corner: (corner.person.uuid,),
+}
+
+#                         anon none OFF CON DUT CAS REI LEA REG TEA INS ADM HEA
+CORRECTIONS = """
+healthz     · GET   200    +    +   +   +   +   +   +   +   +   +   +   +   +
+"""
+
+INMATES = """
+"""
+
+SENTENCING = """
+"""
+
+HEALTH = """
+"""
+
+TABLES = (CORRECTIONS, INMATES, SENTENCING, HEALTH)
+
+# Pages of libraries; what ours add to them is tested in tests/corrections/test_signing_in.py.
+LIBRARY = ("account_", "mfa_", "socialaccount_", "openid_connect_")
+
+
+@dataclass(frozen=True)
+class Row:
+    url: str
+    thing: str
+    verb: str
+    answer: int
+    marks: dict[str, str]
+
+    def expected(self, user: str) -> int:
+        mark = self.marks[user]
+        fixed = {"+": self.answer, "-": 403, "x": 404, ">": 302}
+        return fixed[mark] if mark in fixed else int(mark)
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.url}"
+
+
+def rows() -> Iterator[Row]:
+    for table in TABLES:
+        for line in table.strip().splitlines():
+            url, thing, verb, answer, *marks = line.split()
+            yield Row(url, thing, verb, int(answer), dict(zip(USERS.split(), marks, strict=True)))

@@ -1,0 +1,77 @@
+"""The small world of the access matrix: two units of one prison and a unit of another, each with one of everything."""
+
+from dataclasses import dataclass
+
+from corrections.choices import Role
+from corrections.models import Cell, Place, Posting, Prison, Unit, User
+from corrections.services import postings
+from inmates.models import Person, Stay
+from tests.corrections.factories import (
+    LONG_AGO,
+    CellFactory,
+    PlaceFactory,
+    PostingFactory,
+    PrisonFactory,
+    UnitFactory,
+    UserFactory,
+    oslo,
+    staff,
+)
+from tests.inmates.factories import PlacementFactory
+
+AT_ONE_UNIT = frozenset({Role.OFFICER, Role.CONTACT_OFFICER})
+
+
+@dataclass(frozen=True)
+class Corner:
+    """One of everything at one unit. A new kind of object in an address is made in ``furnish``."""
+
+    prison: Prison
+    unit: Unit
+    cell: Cell
+    place: Place
+    person: Person
+    stay: Stay
+    posting: Posting
+
+
+@dataclass(frozen=True)
+class World:
+    own: Corner
+    next_door: Corner
+    elsewhere: Corner
+    cast: dict[str, list[User | None]]
+
+
+def furnish(prison: Prison) -> Corner:
+    unit = UnitFactory.create(prison=prison)
+    placement = PlacementFactory.create(cell=CellFactory.create(unit=unit))
+    return Corner(
+        prison=prison,
+        unit=unit,
+        cell=CellFactory.create(unit=unit),
+        place=PlaceFactory.create(prison=prison, unit=unit),
+        person=placement.stay.person,
+        stay=placement.stay,
+        posting=PostingFactory.create(role=Role.OFFICER, unit=unit),
+    )
+
+
+def build(roles: dict[str, Role]) -> World:
+    home, away = PrisonFactory.create(), PrisonFactory.create()
+    own = furnish(home)
+    cast: dict[str, list[User | None]] = {"anon": [None], "none": [*without_a_posting(own)]}
+    for short, role in roles.items():
+        where = {"unit": own.unit} if role in AT_ONE_UNIT else {"prison": home}
+        cast[short] = [staff(role, username=short, **where)]
+    return World(own=own, next_door=furnish(home), elsewhere=furnish(away), cast=cast)
+
+
+def without_a_posting(corner: Corner) -> list[User]:
+    """Three who open nothing: one who never had a posting, one whose posting has ended, a superuser."""
+    was = UserFactory.create(username="ended")
+    ended = PostingFactory.create(user=was, role=Role.LEADER, prison=corner.prison, start=LONG_AGO)
+    postings.end_posting(posting=ended, by=UserFactory.create(), at=oslo("2021-01-01 12:00"))
+    never = UserFactory.create(username="never")
+    root = UserFactory.create(username="root", is_superuser=True, is_staff=True)
+    return [never, was, root]
