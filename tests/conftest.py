@@ -29,3 +29,4 @@ def _load_settings() -> None:
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Fixtures that import models, once Django stands."""
     session.config.pluginmanager.import_plugin("tests.fixtures")
+    session.config.pluginmanager.import_plugin("tests.journeys.fixtures")
