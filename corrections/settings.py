@@ -300,6 +300,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = (
 )
 
 LAW_COUNTRY = env("PMS_LAW", "no")
+SYNTHETIC_IDENTITY_NUMBERS = env("PMS_SYNTHETIC_IDS", "1" if TESTING else "0") == "1"  # never real ones in a demo
 
 LOGGING = {
     "version": 1,

@@ -1,6 +1,6 @@
 """What each process may do with people and whereabouts. Health reads who someone is and where, no more."""
 
-from corrections.firewall import APPEND, KEEP, NONE, READ, Grants
+from corrections.firewall import APPEND, FULL, KEEP, NONE, READ, Grants
 
 GRANTS = Grants(
     web=KEEP,
@@ -8,6 +8,7 @@ GRANTS = Grants(
     tables={
         "LogEntry": (APPEND, NONE),
         "ImportRun": (KEEP, NONE),
-        "NextOfKin": (KEEP, NONE),
+        "Language": (FULL, READ),
+        "NextOfKin": (FULL, NONE),
     },
 )
