@@ -10,7 +10,7 @@ from functools import lru_cache
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext, pgettext
@@ -109,9 +109,9 @@ def icon(name: str, size: str = "") -> SafeString:
     )
 
 
-def mark(name: str, words: str) -> SafeString:
-    """A small icon in a corner of a tile, with its words for those who do not see it."""
-    return format_html('{}<span class="sr"> {}</span>', icon(name), words)
+def marks(*pairs: tuple[str, str]) -> SafeString:
+    """Small icons in the corner of a tile, each with its words for those who do not see it."""
+    return format_html_join("", '{}<span class="sr"> {}</span>', ((icon(name), words) for name, words in pairs))
 
 
 def chip(level: str, icon_name: str, text: str) -> SafeString:

@@ -44,14 +44,13 @@ def kind_of(bound: BoundField) -> str:
     return next((kind for widget, kind in KINDS if isinstance(bound.field.widget, widget)), "text")
 
 
-def view_of(bound: BoundField, *, label: str = "", hint: str = "", width: str = "", **attrs: Any) -> FieldView:
+def view_of(bound: BoundField, *, label: str = "", hint: str | bool = "", width: str = "", **attrs: Any) -> FieldView:
     """A bound field, ready to draw. Further options become attributes of the control."""
     identity = bound.id_for_label or bound.auto_id or bound.html_name
-    hint = str(hint or bound.help_text or "")
+    hint = "" if hint is False else str(hint or bound.help_text or "")
     error = " ".join(str(message) for message in bound.errors)
     ids = [f"{identity}-{part}" for part, text in (("hint", hint), ("error", error)) if text]
     kind = kind_of(bound)
-    attrs = {name: value for name, value in attrs.items() if value is not False}
     attrs |= {"class": "ds-input"} | ({"aria-invalid": "true"} if error else {})
     if ids and kind != "choices":
         attrs["aria-describedby"] = " ".join(ids)

@@ -28,6 +28,7 @@ class Section:
     note: str
     template: str
     examples: list[Shown]
+    small: bool
 
 
 def sections(request: HttpRequest, *, at: dt.datetime) -> list[Section]:
@@ -39,7 +40,7 @@ def _section(component: Component, request: HttpRequest, at: dt.datetime) -> Sec
     drawn = [
         Shown(state, _draw(component.template, values, request)) for state, values in component.examples(at).items()
     ]
-    return Section(component.name, str(component.note), component.template, drawn)
+    return Section(component.name, str(component.note), component.template, drawn, component.small)
 
 
 def _draw(template: str, values: dict[str, Any], request: HttpRequest) -> SafeString:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from corrections.display import chip, mark, whereabouts
+from corrections.display import chip, marks, whereabouts
 
 Tile = dict[str, Any]
 
@@ -68,12 +68,14 @@ def tile(
     place: tuple[str, str] | None = None,
     flag: tuple[str, str, str] | None = None,
     level: str = "",
-    marks: str = "",
+    corner: str = "",
     *,
     key: str = "",
 ) -> Tile:
-    words = {"apart": mark("keep-apart", "skal ikke møte bestemte personer"), "wrench": mark("wrench", "sperret")}
-    shown = words.get(marks, "") + (mark("lock", "i cella, låst") if state == "yes" else "")
+    words = {"apart": ("keep-apart", "skal ikke møte bestemte personer"), "wrench": ("wrench", "sperret")}
+    shown = [words[corner]] if corner else []
+    if state == "yes":
+        shown.append(("lock", "i cella, låst"))
     return {
         "key": key or f"cell-b2-{number}",
         "href": f"#b2-{number}",
@@ -81,7 +83,7 @@ def tile(
         "level": level,
         "number": number,
         "cell_word": "Celle",
-        "marks": shown,
+        "marks": marks(*shown),
         "name": name,
         "first": first,
         "where": whereabouts(*place) if place else "",

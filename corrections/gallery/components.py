@@ -21,6 +21,7 @@ class Component:
     template: str
     note: str | Promise
     examples: Callable[[dt.datetime], dict[str, Values]]
+    small: bool = False
 
 
 def fixed(**states: Values) -> Callable[[dt.datetime], dict[str, Values]]:
@@ -188,10 +189,16 @@ COMPONENTS: tuple[Component, ...] = (
         fixed(some={"days": person.events()}, none={"days": [], "empty_text": "Ingenting er registrert ennå."}),
     ),
     Component(
-        "pill", "ui/pill.html", _("Red restricts contact, amber needs care, grey is a need."), each("level", PILLS)
+        "pill",
+        "ui/pill.html",
+        _("Red restricts contact, amber needs care, grey is a need."),
+        each("level", PILLS),
+        small=True,
     ),
-    Component("chip", "ui/chip.html", _("At most one on a tile."), each("level", CHIPS)),
-    Component("photo", "ui/photo.html", _("With words on a head, without beside a name."), each("size", PHOTOS)),
+    Component("chip", "ui/chip.html", _("At most one on a tile."), each("level", CHIPS), small=True),
+    Component(
+        "photo", "ui/photo.html", _("With words on a head, without beside a name."), each("size", PHOTOS), small=True
+    ),
     Component("kpi", "corrections/gallery/kpis.html", _("One figure and what it means."), fixed(all={"kpis": KPIS})),
     Component(
         "progress",
@@ -221,7 +228,9 @@ COMPONENTS: tuple[Component, ...] = (
         _("One panel failed; the page did not."),
         fixed(retry={"id": "broken", "title": "Besøk", "url": "#besok"}),
     ),
-    Component("save_state", "ui/save_state.html", _("Whether what was written is kept."), each("state", SAVES)),
+    Component(
+        "save_state", "ui/save_state.html", _("Whether what was written is kept."), each("state", SAVES), small=True
+    ),
     Component(
         "undo_toast",
         "ui/undo_toast.html",
@@ -245,7 +254,7 @@ COMPONENTS: tuple[Component, ...] = (
         _("The board as it was at a past minute."),
         fixed(
             now={"action": "#", "date": "", "time": ""},
-            past={"action": "#", "date": "2026-11-24", "time": "13:05", "now_url": "#"},
+            past={"action": "#", "date": "24.11.2026", "time": "13:05", "now_url": "#"},
         ),
     ),
     Component("legend", "ui/legend.html", _("Shapes and words, never colour alone."), fixed(board={})),

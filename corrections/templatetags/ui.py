@@ -28,7 +28,7 @@ register.filter("days_away", display.days_away)
 # ---- forms -------------------------------------------------------------------------------------------------
 @register.inclusion_tag("ui/field.html")
 def field(bound: BoundField, **options: Any) -> dict[str, FieldView]:
-    """One field with label, hint and error. Options: label, hint, width (s, m), autofocus, placeholder."""
+    """One field with label, hint and error. Options: label, hint (False: none), width (s, m), attributes."""
     return {"field": view_of(bound, **options)}
 
 

@@ -3,7 +3,7 @@
 const EVERY = 10000;
 
 function focusErrors(root) {
-  root.querySelector?.("[data-errors]")?.focus();
+  root.querySelector?.("[data-errors]:not(.gal *)")?.focus();
 }
 
 focusErrors(document);
