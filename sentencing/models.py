@@ -1,21 +1,33 @@
 """What a court decided, as far as it bears on how long someone may be held."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.expressions import Combinable
+from django.db.models.lookups import LessThanOrEqual
 from simple_history.models import HistoricalRecords
 
 from inmates.models import Stay
 from sentencing.choices import TermKind
 
-MOST_YEARS = 21
+YEAR = 12  # months
+LONGEST_ORDER = timedelta(days=28)
+TERM = F("years") * YEAR + F("months")
+MINIMUM = F("minimum_years") * YEAR + F("minimum_months")
+
+
+def at_most(length: Combinable, most: Combinable | int) -> Q:
+    """Two lengths in months compared: 20 years 13 months is more than 21 years."""
+    return Q(LessThanOrEqual(length, most))
 
 
 class Judgment(models.Model):
     """One term imposed. Years, months and days as the judgment states them; days deducted as the court fixed them.
 
     Limits: strl. s. 31 (above 120 days a term is stated in months and years), s. 55 (fine: 1 to 120 days),
-    ss. 43 and 44 (preventive detention); the arithmetic is in ``sentencing.rules``.
+    s. 43 (preventive detention). ``sentencing.rules.terms`` says why; PostgreSQL refuses what breaks them.
     """
 
     stay = models.ForeignKey(Stay, models.PROTECT, related_name="+")
@@ -37,16 +49,17 @@ class Judgment(models.Model):
             models.UniqueConstraint(
                 fields=["stay", "judged_on", "kind", "years", "months", "days"], name="a_judgment_is_entered_once"
             ),
+            models.CheckConstraint(name="a_judgment_is_of_a_known_kind", condition=Q(kind__in=TermKind.values)),
             models.CheckConstraint(
                 name="a_term_is_longer_than_nothing", condition=Q(years__gt=0) | Q(months__gt=0) | Q(days__gt=0)
             ),
             models.CheckConstraint(
                 name="a_prison_term_is_at_most_21_years",
-                condition=~Q(kind=TermKind.PRISON) | Q(years__lt=MOST_YEARS) | Q(years=MOST_YEARS, months=0, days=0),
+                condition=~Q(kind=TermKind.PRISON)
+                | (at_most(TERM, 21 * YEAR) & (at_most(TERM, 21 * YEAR - 1) | Q(days=0))),
             ),
             models.CheckConstraint(
-                name="a_term_above_120_days_is_in_months",
-                condition=~Q(kind=TermKind.PRISON) | Q(years__gt=0) | Q(months__gt=0) | Q(days__lte=120),
+                name="a_term_above_120_days_is_in_months", condition=~Q(kind=TermKind.PRISON) | Q(days__lte=120)
             ),
             models.CheckConstraint(
                 name="a_fine_is_served_in_1_to_120_days",
@@ -56,17 +69,18 @@ class Judgment(models.Model):
                 name="a_preventive_frame_and_minimum_fit",
                 condition=~Q(kind=TermKind.PREVENTIVE)
                 | (
-                    Q(years__lte=30)
+                    at_most(TERM, 30 * YEAR)
+                    & Q(days=0)
                     & (
-                        Q(minimum_years__lt=10)
-                        | Q(minimum_years=10, minimum_months=0)
-                        | (Q(years__gt=15) & (Q(minimum_years__lt=14) | Q(minimum_years=14, minimum_months=0)))
-                        | (Q(years__gt=21) & (Q(minimum_years__lt=20) | Q(minimum_years=20, minimum_months=0)))
+                        at_most(MINIMUM, 10 * YEAR)
+                        | (~at_most(TERM, 15 * YEAR) & at_most(MINIMUM, 14 * YEAR))
+                        | (~at_most(TERM, 21 * YEAR) & at_most(MINIMUM, 20 * YEAR))
                     )
                 ),
             ),
             models.CheckConstraint(
-                name="a_minimum_is_shorter_than_its_frame", condition=Q(minimum_years__lte=F("years"))
+                name="a_minimum_is_never_above_its_frame",
+                condition=Q(minimum_years=0, minimum_months=0) | (Q(kind=TermKind.PREVENTIVE) & at_most(MINIMUM, TERM)),
             ),
         ]
         indexes = [models.Index(fields=["stay"], name="judgment_stay")]
@@ -76,11 +90,14 @@ class Judgment(models.Model):
 
 
 class RemandOrder(models.Model):
-    """A court's order to hold someone until a date; when it lapses, the person is released (strpl. s. 187 a)."""
+    """A court's order to hold someone until a date. Lapsed without another, it means release (strpl. s. 187 a).
+
+    ``ordered_on`` is empty for an order taken over from a register that only says when it ends.
+    """
 
     stay = models.ForeignKey(Stay, models.PROTECT, related_name="+")
-    ordered_on = models.DateField()
-    expires_on = models.DateField()
+    ordered_on = models.DateField(null=True, blank=True)
+    expires_on = models.DateField(help_text="The last day that it holds")
     long_order_reason = models.CharField(max_length=200, blank=True)
     registered_at = models.DateTimeField()
     registered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
@@ -91,7 +108,14 @@ class RemandOrder(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["stay", "expires_on"], name="a_remand_order_is_entered_once"),
             models.CheckConstraint(
-                name="a_remand_order_ends_after_it_begins", condition=Q(expires_on__gt=F("ordered_on"))
+                name="a_remand_order_ends_after_it_begins",
+                condition=Q(ordered_on__isnull=True) | Q(expires_on__gt=F("ordered_on")),
+            ),
+            models.CheckConstraint(
+                name="a_remand_order_above_four_weeks_gives_its_reason",
+                condition=Q(ordered_on__isnull=True)
+                | Q(expires_on__lte=F("ordered_on") + LONGEST_ORDER)
+                | ~Q(long_order_reason=""),
             ),
         ]
         indexes = [models.Index(fields=["stay", "-expires_on"], name="remand_latest")]

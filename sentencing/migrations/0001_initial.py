@@ -7,105 +7,303 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('inmates', '0001_initial'),
+        ("inmates", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='HistoricalJudgment',
+            name="HistoricalJudgment",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('PRISON', 'Prison sentence'), ('FINE', 'Subsidiary imprisonment for a fine'), ('PREVENTIVE', 'Preventive detention')], max_length=10)),
-                ('judged_on', models.DateField()),
-                ('years', models.PositiveSmallIntegerField(default=0, help_text='Of a preventive detention: the time frame')),
-                ('months', models.PositiveSmallIntegerField(default=0)),
-                ('days', models.PositiveSmallIntegerField(default=0)),
-                ('minimum_years', models.PositiveSmallIntegerField(default=0, help_text='Preventive detention: minimum term')),
-                ('minimum_months', models.PositiveSmallIntegerField(default=0)),
-                ('credit_days', models.PositiveIntegerField(default=0, help_text='Deducted for remand, fixed by the court')),
-                ('registered_at', models.DateTimeField()),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('registered_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('stay', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='inmates.stay')),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("PRISON", "Prison sentence"),
+                            ("FINE", "Subsidiary imprisonment for a fine"),
+                            ("PREVENTIVE", "Preventive detention"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("judged_on", models.DateField()),
+                (
+                    "years",
+                    models.PositiveSmallIntegerField(default=0, help_text="Of a preventive detention: the time frame"),
+                ),
+                ("months", models.PositiveSmallIntegerField(default=0)),
+                ("days", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "minimum_years",
+                    models.PositiveSmallIntegerField(default=0, help_text="Preventive detention: minimum term"),
+                ),
+                ("minimum_months", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "credit_days",
+                    models.PositiveIntegerField(default=0, help_text="Deducted for remand, fixed by the court"),
+                ),
+                ("registered_at", models.DateTimeField()),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "registered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "stay",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="inmates.stay",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical judgment',
-                'verbose_name_plural': 'historical judgments',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical judgment",
+                "verbose_name_plural": "historical judgments",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalRemandOrder',
+            name="HistoricalRemandOrder",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('ordered_on', models.DateField()),
-                ('expires_on', models.DateField()),
-                ('long_order_reason', models.CharField(blank=True, max_length=200)),
-                ('registered_at', models.DateTimeField()),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('registered_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('stay', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='inmates.stay')),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("ordered_on", models.DateField()),
+                ("expires_on", models.DateField()),
+                ("long_order_reason", models.CharField(blank=True, max_length=200)),
+                ("registered_at", models.DateTimeField()),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "registered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "stay",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="inmates.stay",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical remand order',
-                'verbose_name_plural': 'historical remand orders',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical remand order",
+                "verbose_name_plural": "historical remand orders",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Judgment',
+            name="Judgment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('PRISON', 'Prison sentence'), ('FINE', 'Subsidiary imprisonment for a fine'), ('PREVENTIVE', 'Preventive detention')], max_length=10)),
-                ('judged_on', models.DateField()),
-                ('years', models.PositiveSmallIntegerField(default=0, help_text='Of a preventive detention: the time frame')),
-                ('months', models.PositiveSmallIntegerField(default=0)),
-                ('days', models.PositiveSmallIntegerField(default=0)),
-                ('minimum_years', models.PositiveSmallIntegerField(default=0, help_text='Preventive detention: minimum term')),
-                ('minimum_months', models.PositiveSmallIntegerField(default=0)),
-                ('credit_days', models.PositiveIntegerField(default=0, help_text='Deducted for remand, fixed by the court')),
-                ('registered_at', models.DateTimeField()),
-                ('registered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('stay', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inmates.stay')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("PRISON", "Prison sentence"),
+                            ("FINE", "Subsidiary imprisonment for a fine"),
+                            ("PREVENTIVE", "Preventive detention"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("judged_on", models.DateField()),
+                (
+                    "years",
+                    models.PositiveSmallIntegerField(default=0, help_text="Of a preventive detention: the time frame"),
+                ),
+                ("months", models.PositiveSmallIntegerField(default=0)),
+                ("days", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "minimum_years",
+                    models.PositiveSmallIntegerField(default=0, help_text="Preventive detention: minimum term"),
+                ),
+                ("minimum_months", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "credit_days",
+                    models.PositiveIntegerField(default=0, help_text="Deducted for remand, fixed by the court"),
+                ),
+                ("registered_at", models.DateTimeField()),
+                (
+                    "registered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "stay",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="inmates.stay"),
+                ),
             ],
             options={
-                'default_permissions': (),
-                'indexes': [models.Index(fields=['stay'], name='judgment_stay')],
-                'constraints': [models.UniqueConstraint(fields=('stay', 'judged_on', 'kind', 'years', 'months', 'days'), name='a_judgment_is_entered_once'), models.CheckConstraint(condition=models.Q(('years__gt', 0), ('months__gt', 0), ('days__gt', 0), _connector='OR'), name='a_term_is_longer_than_nothing'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'PRISON'), _negated=True), ('years__lt', 21), models.Q(('days', 0), ('months', 0), ('years', 21)), _connector='OR'), name='a_prison_term_is_at_most_21_years'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'PRISON'), _negated=True), ('years__gt', 0), ('months__gt', 0), ('days__lte', 120), _connector='OR'), name='a_term_above_120_days_is_in_months'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'FINE'), _negated=True), models.Q(('days__gte', 1), ('days__lte', 120), ('months', 0), ('years', 0)), _connector='OR'), name='a_fine_is_served_in_1_to_120_days'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'PREVENTIVE'), _negated=True), models.Q(('years__lte', 30), models.Q(('minimum_years__lt', 10), models.Q(('minimum_months', 0), ('minimum_years', 10)), models.Q(('years__gt', 15), models.Q(('minimum_years__lt', 14), models.Q(('minimum_months', 0), ('minimum_years', 14)), _connector='OR')), models.Q(('years__gt', 21), models.Q(('minimum_years__lt', 20), models.Q(('minimum_months', 0), ('minimum_years', 20)), _connector='OR')), _connector='OR')), _connector='OR'), name='a_preventive_frame_and_minimum_fit'), models.CheckConstraint(condition=models.Q(('minimum_years__lte', models.F('years'))), name='a_minimum_is_shorter_than_its_frame')],
+                "default_permissions": (),
+                "indexes": [models.Index(fields=["stay"], name="judgment_stay")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("stay", "judged_on", "kind", "years", "months", "days"),
+                        name="a_judgment_is_entered_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("years__gt", 0), ("months__gt", 0), ("days__gt", 0), _connector="OR"),
+                        name="a_term_is_longer_than_nothing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "PRISON"), _negated=True),
+                            ("years__lt", 21),
+                            models.Q(("days", 0), ("months", 0), ("years", 21)),
+                            _connector="OR",
+                        ),
+                        name="a_prison_term_is_at_most_21_years",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "PRISON"), _negated=True),
+                            ("years__gt", 0),
+                            ("months__gt", 0),
+                            ("days__lte", 120),
+                            _connector="OR",
+                        ),
+                        name="a_term_above_120_days_is_in_months",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "FINE"), _negated=True),
+                            models.Q(("days__gte", 1), ("days__lte", 120), ("months", 0), ("years", 0)),
+                            _connector="OR",
+                        ),
+                        name="a_fine_is_served_in_1_to_120_days",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "PREVENTIVE"), _negated=True),
+                            models.Q(
+                                ("years__lte", 30),
+                                models.Q(
+                                    ("minimum_years__lt", 10),
+                                    models.Q(("minimum_months", 0), ("minimum_years", 10)),
+                                    models.Q(
+                                        ("years__gt", 15),
+                                        models.Q(
+                                            ("minimum_years__lt", 14),
+                                            models.Q(("minimum_months", 0), ("minimum_years", 14)),
+                                            _connector="OR",
+                                        ),
+                                    ),
+                                    models.Q(
+                                        ("years__gt", 21),
+                                        models.Q(
+                                            ("minimum_years__lt", 20),
+                                            models.Q(("minimum_months", 0), ("minimum_years", 20)),
+                                            _connector="OR",
+                                        ),
+                                    ),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_preventive_frame_and_minimum_fit",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("minimum_years__lte", models.F("years"))),
+                        name="a_minimum_is_shorter_than_its_frame",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RemandOrder',
+            name="RemandOrder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ordered_on', models.DateField()),
-                ('expires_on', models.DateField()),
-                ('long_order_reason', models.CharField(blank=True, max_length=200)),
-                ('registered_at', models.DateTimeField()),
-                ('registered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('stay', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inmates.stay')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ordered_on", models.DateField()),
+                ("expires_on", models.DateField()),
+                ("long_order_reason", models.CharField(blank=True, max_length=200)),
+                ("registered_at", models.DateTimeField()),
+                (
+                    "registered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "stay",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="inmates.stay"),
+                ),
             ],
             options={
-                'default_permissions': (),
-                'indexes': [models.Index(fields=['stay', '-expires_on'], name='remand_latest')],
-                'constraints': [models.UniqueConstraint(fields=('stay', 'expires_on'), name='a_remand_order_is_entered_once'), models.CheckConstraint(condition=models.Q(('expires_on__gt', models.F('ordered_on'))), name='a_remand_order_ends_after_it_begins')],
+                "default_permissions": (),
+                "indexes": [models.Index(fields=["stay", "-expires_on"], name="remand_latest")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("stay", "expires_on"), name="a_remand_order_is_entered_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("expires_on__gt", models.F("ordered_on"))),
+                        name="a_remand_order_ends_after_it_begins",
+                    ),
+                ],
             },
         ),
     ]
