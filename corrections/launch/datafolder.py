@@ -36,8 +36,12 @@ class DataFolder:
         except BlockingIOError:
             lock.close()
             raise LaunchRefused(f"Already running: another process is using {self.path}. Stop it first.") from None
-        self._check_format()
         self._lock = lock
+        try:
+            self._check_format()
+        except LaunchRefused:
+            self.release()
+            raise
 
     def release(self) -> None:
         if self._lock is not None:

@@ -1,6 +1,6 @@
 """``make demo``: from a bare Python to a living prison, and back to nothing at Ctrl-C.
 
-python -m corrections.launch.demo [--port 8000] [--reset]
+python -m corrections.launch.demo [--port 8000] [--data FOLDER] [--reset]
 """
 
 import argparse
@@ -182,6 +182,7 @@ def _port(text: str) -> int:
 def main() -> int:
     parser = argparse.ArgumentParser(description="Start the demo prison.")
     parser.add_argument("--port", type=_port, default=8000, help="of the web process; the clinical one takes the next")
+    parser.add_argument("--data", type=Path, default=DATA, help="the folder that everything is kept in")
     parser.add_argument("--reset", action="store_true", help="throw the demo's data away first")
     chosen = parser.parse_args()
     for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -189,8 +190,8 @@ def main() -> int:
     _follow_make()
     try:
         if chosen.reset:
-            reset(Services(DATA))
-        Demo(DATA, Addresses(chosen.port)).run()
+            reset(Services(chosen.data))
+        Demo(chosen.data, Addresses(chosen.port)).run()
     except LaunchRefused as refused:
         return end(refused)
     except Stopped:

@@ -75,7 +75,7 @@ def manage(*arguments: str) -> list[str | Path]:
 
 
 def _server(port: int) -> list[str | Path]:
-    threads = ("--workers", "1", "--blocking-threads", "8", "--no-ws", "--log-level", "warning")
+    threads = ("--workers", "1", "--blocking-threads", "4", "--no-ws", "--log-level", "warning")
     target = ("--interface", "wsgi", "--host", HOST, "--port", str(port))
     return [paths.VENV / "bin" / "granian", *target, *threads, "corrections.wsgi:application"]
 

@@ -16,17 +16,21 @@ STAMP = ".requirements"
 
 
 def ensure(groups: Sequence[str]) -> None:
-    files = [paths.REQUIREMENTS / f"{group}.txt" for group in groups]
-    fingerprint = stamps.digest(files, "{}.{}".format(*sys.version_info))
-    if _is_ready(groups, fingerprint):
+    """A stamp for each group lies in the environment itself, and goes when that goes."""
+    files = {group: paths.REQUIREMENTS / f"{group}.txt" for group in groups}
+    wanted = {group: stamps.digest([file], "{}.{}".format(*sys.version_info)) for group, file in files.items()}
+    stale = [group for group in groups if not _is_ready(group, wanted[group])]
+    if not stale:
         return
     if not paths.PYTHON.exists():
         with step("Virtual environment"):
             _make()
     with step(f"Python packages ({', '.join(groups)})"):
-        _stamp("-".join(groups)).unlink(missing_ok=True)
-        install(files)
-        _stamp("-".join(groups)).write_text(fingerprint)
+        for group in stale:
+            _stamp(group).unlink(missing_ok=True)
+        install(list(files.values()))
+        for group in groups:
+            _stamp(group).write_text(wanted[group])
 
 
 def install(files: Sequence[Path]) -> None:
@@ -46,8 +50,8 @@ def install(files: Sequence[Path]) -> None:
     tools.run([paths.PYTHON, "-m", "pip", "install", *options, *named], "Installing the Python packages")
 
 
-def _is_ready(groups: Sequence[str], fingerprint: str) -> bool:
-    stamp = _stamp("-".join(groups))
+def _is_ready(group: str, fingerprint: str) -> bool:
+    stamp = _stamp(group)
     return paths.PYTHON.exists() and stamp.exists() and stamp.read_text() == fingerprint
 
 
