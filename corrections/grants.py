@@ -12,6 +12,7 @@ GRANTS = Grants(
         "RuleVersion": (READ, READ),
         "OutboxMessage": (KEEP, APPEND),
         "Region": (KEEP, READ),
+        "Bed": (FULL, READ),
         "UnitGroupPermission": (FULL, READ),
         "PrisonGroupPermission": (FULL, READ),
         "User_groups": (READ, READ),

@@ -109,6 +109,10 @@ say(
         "corrections_cell_places_in_use_check": NEGATIVE,
         "corrections_cell_certified_places_check": NEGATIVE,
         "corrections_prison_operational_capacity_check": NEGATIVE,
+        "operational_capacity_never_above_physical_places": _(
+            "The operational capacity cannot be more than the physical places of the prison. Lower the operational "
+            "capacity first, or add cells."
+        ),
         "one_bed_of_a_number_per_cell": _("The cell already has a bed with that number. Choose another number."),
         "a_cell_has_one_bed_for_each_physical_place": _(
             "A cell has one bed for each physical place. Change the physical places, and the beds follow."
