@@ -1,7 +1,7 @@
 """Which drawing stands for which kind of place, absence and commitment. The word always stands beside it."""
 
 from corrections.choices import PlaceKind
-from inmates.choices import AbsenceKind, CommitmentKind
+from inmates.choices import AbsenceKind, AlertCode, CommitmentKind, NeedKind
 
 CELL = "lock"
 ON_THE_WAY = "walk"
@@ -46,3 +46,22 @@ COMMITMENTS: dict[str, str] = {
     CommitmentKind.COURT: "court",
     CommitmentKind.TRANSPORT: "truck",
 }
+
+ALERTS: dict[str, str] = {
+    AlertCode.COURT_RESTRICTION: "gavel",
+    AlertCode.PHONE_CONTROL: "phone",
+    AlertCode.LETTER_CONTROL: "mail",
+    AlertCode.EVACUATION_HELP: "fire",
+    AlertCode.ESCAPE_RISK: "road-block",
+    AlertCode.VIOLENCE_RISK: "alert",
+    AlertCode.VULNERABLE: "hand",
+    AlertCode.YOUNG: "person",
+    AlertCode.NEEDS_INTERPRETER: "language",
+    AlertCode.READS_WITH_SOUND: "book",
+    AlertCode.HEARING: "ear",
+    AlertCode.MOBILITY: "wheelchair",
+    AlertCode.NO_ONE_TO_ONE: "people",
+    AlertCode.HOT_WORK_BAR: "wrench",
+}
+
+NEEDS: dict[str, str] = {NeedKind.DIET: "food", NeedKind.FAITH: "candle", NeedKind.ACCESS: "hand"}

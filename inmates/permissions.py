@@ -15,6 +15,7 @@ class PersonPerm(StrEnum):
     VIEW = "person.view"
     VIEW_NUMBERS = "person.view_numbers"
     VIEW_CONTACTS = "person.view_contacts"
+    VIEW_NEEDS = "person.view_needs"
     EDIT = "person.edit"
     SEARCH_ALL = "person.search_all"
 
@@ -35,8 +36,10 @@ class LogPerm(StrEnum):
 
 
 class CustodyPerm(StrEnum):
-    """Placements, absences, alerts, who must not meet, contact officers."""
+    """Placements, absences, alerts, who must not meet, contact officers. Whom somebody must not meet is apart."""
 
+    VIEW = "custody.view"
+    VIEW_APART = "custody.view_apart"
     PLACE = "custody.place"
     DEPART = "custody.depart"
     ALERT = "custody.alert"
@@ -54,6 +57,7 @@ ROLES: dict[StrEnum, frozenset[Role]] = {
     PersonPerm.VIEW: EVERYONE_INSIDE | {Role.REGION, Role.INSPECTOR, Role.TEACHER},
     PersonPerm.VIEW_NUMBERS: frozenset({Role.CASEWORKER, Role.REINTEGRATION, Role.LEADER, Role.DUTY_MANAGER}),
     PersonPerm.VIEW_CONTACTS: EVERYONE_INSIDE | {Role.INSPECTOR},
+    PersonPerm.VIEW_NEEDS: EVERYONE_INSIDE,
     PersonPerm.EDIT: frozenset({Role.CASEWORKER, Role.DUTY_MANAGER}),
     PersonPerm.SEARCH_ALL: frozenset({Role.CASEWORKER, Role.DUTY_MANAGER, Role.LEADER}),
     BoardPerm.VIEW: EVERYONE_INSIDE | {Role.INSPECTOR},
@@ -61,6 +65,8 @@ ROLES: dict[StrEnum, frozenset[Role]] = {
     BoardPerm.WALL: EVERYONE_INSIDE,
     LogPerm.VIEW: EVERYONE_INSIDE | {Role.INSPECTOR},
     LogPerm.WRITE: ON_THE_FLOOR | {Role.CASEWORKER, Role.LEADER},
+    CustodyPerm.VIEW: EVERYONE_INSIDE | {Role.INSPECTOR},
+    CustodyPerm.VIEW_APART: ON_THE_FLOOR | {Role.CASEWORKER, Role.LEADER},
     CustodyPerm.PLACE: frozenset({Role.DUTY_MANAGER, Role.CASEWORKER}),
     CustodyPerm.DEPART: ON_THE_FLOOR,
     CustodyPerm.ALERT: frozenset({Role.DUTY_MANAGER, Role.CASEWORKER, Role.CONTACT_OFFICER}),
