@@ -32,3 +32,13 @@ say(
     },
     kind=Conflict,
 )
+
+# ---- cells, and those who live in them (the building's own side is corrections.services.estate) ------------------
+say(
+    {
+        "an_occupied_cell_is_not_closed": _("Somebody lives in the cell. Move everyone out of it before you close it."),
+        "places_in_use_cover_who_lives_there": _(
+            "More people live in the cell than that. Move somebody first, or leave more places in use."
+        ),
+    }
+)

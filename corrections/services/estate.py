@@ -15,7 +15,7 @@ from corrections import display
 from corrections.choices import CellKind, ClosureReason, PlaceKind, Sanitary, UnitSex
 from corrections.models import Bed, Cell, CellClosure, Place, Prison, Unit, User
 from corrections.periods import ended, since
-from corrections.refusals import Conflict, Refusal, explained
+from corrections.refusals import NEGATIVE, Conflict, Refusal, explained
 from corrections.services import audit
 
 
@@ -125,6 +125,8 @@ def change_capacity(
     Raises a ``Refusal`` for places in use or certified above the physical ones, fewer places in use than people who
     live there, fewer physical places in the prison than its operational capacity, and for a bed with a past.
     """
+    if min(physical_places, places_in_use, certified_places) < 0:
+        raise EstateRefused(NEGATIVE, code="negative_places")
     cell = Cell.objects.select_for_update().get(pk=cell.pk)
     before = [cell.physical_places, cell.places_in_use, cell.certified_places]
     cell.physical_places, cell.places_in_use, cell.certified_places = physical_places, places_in_use, certified_places

@@ -24,7 +24,7 @@ def leader() -> User:
     return UserFactory.create(first_name="Hanne", last_name="Brekke")
 
 
-def refused(code: str, act: Any, **arguments: Any) -> Refusal:
+def refused(code: str, act: Any, /, **arguments: Any) -> Refusal:
     """The act is refused with ``code``, in a sentence, and nothing is written."""
     written = WriteRecord.objects.count()
     with pytest.raises(Refusal) as caught:
@@ -136,7 +136,8 @@ def test_a_changed_cell_says_what_it_is(leader: User) -> None:
 def test_impossible_capacities_are_refused(leader: User, places: tuple[int, int, int], code: str) -> None:
     cell = CellFactory.create(places=1)
     names = ("physical_places", "places_in_use", "certified_places")
-    refused(code, estate.change_capacity, cell=cell, **dict(zip(names, places, strict=True)), by=leader)
+    changed = "negative_places" if min(places) < 0 else code
+    refused(changed, estate.change_capacity, cell=cell, **dict(zip(names, places, strict=True)), by=leader)
     assert capacities(cell) == (1, 1, 1, 1)
     refused(code, estate.create_cell, unit=cell.unit, code="new", **dict(zip(names, places, strict=True)), by=leader)
     assert Cell.objects.count() == 1
