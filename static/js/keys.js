@@ -52,7 +52,7 @@ for (const element of rows ? document.querySelectorAll("[data-key]") : []) {
     cap.textContent = key;
     row[0].append(cap, " ");
   }
-  row[1].textContent = (element.getAttribute("aria-label") ?? element.labels?.[0]?.textContent ?? element.textContent).trim();
+  row[1].textContent = (element.getAttribute("aria-label") ?? element.labels?.[0]?.textContent ?? element.firstChild.textContent).trim();
   rows.append(...row);
 }
 

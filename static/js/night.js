@@ -15,6 +15,15 @@ function draw(dark) {
   button.value = dark ? "light" : "dark";
 }
 
+// Paper is white whatever the screen is.
+addEventListener("beforeprint", () => {
+  document.body.dataset.screenScheme = document.body.dataset.colorScheme;
+  document.body.dataset.colorScheme = "light";
+});
+addEventListener("afterprint", () => {
+  document.body.dataset.colorScheme = document.body.dataset.screenScheme;
+});
+
 if (form) {
   draw(isDark());
   form.addEventListener("submit", (event) => {

@@ -52,6 +52,6 @@ if (dialog) {
       (list.querySelector('[aria-selected="true"]') ?? options()[0])?.click();
     }
   });
-  list.addEventListener("htmx:after:swap", () => choose(options()[0]));
+  input.addEventListener("htmx:after:swap", () => choose(options()[0]));
   list.addEventListener("click", () => dialog.close());
 }
