@@ -50,6 +50,7 @@ def environment(services: Services, kind: str, addresses: Addresses) -> dict[str
         "DJANGO_SETTINGS_MODULE": "corrections.settings",
         "PMS_DEMO": "1",
         "PMS_HTTPS": "0",
+        "PMS_REQUIRE_MFA": "0",
         "PMS_SYNTHETIC_IDS": "1",
         "PMS_HOSTS": f"localhost,{HOST}",
         "PMS_ORIGINS": f"http://localhost:{addresses.web},http://localhost:{addresses.clinical}",

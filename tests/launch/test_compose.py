@@ -199,6 +199,24 @@ def _get(machine: Machine, host: str, path: str) -> Any:
 
 def _certify(folder: Path) -> None:
     names = f"subjectAltName=DNS:{PRISON},DNS:{HEALTH}"
-    key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", folder / "privkey.pem"]
-    made = ["-x509", "-days", "2", "-subj", "/CN=test", "-addext", names, "-out", folder / "fullchain.pem"]
+    key: list[str | Path] = [
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:P-256",
+        "-nodes",
+        "-keyout",
+        folder / "privkey.pem",
+    ]
+    made: list[str | Path] = [
+        "-x509",
+        "-days",
+        "2",
+        "-subj",
+        "/CN=test",
+        "-addext",
+        names,
+        "-out",
+        folder / "fullchain.pem",
+    ]
     subprocess.run(["openssl", "req", *key, *made], check=True, capture_output=True)
