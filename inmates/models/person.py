@@ -1,22 +1,68 @@
 """A person: an identity with numbers, names, a face, languages, next of kin and practical needs."""
 
 import uuid
+from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Func, Q, TextField, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from corrections.access import Access
 from corrections.periods import During, PeriodQuerySet, begins_and_is_not_empty, never_overlapping
 from inmates.choices import IdentifierKind, NeedKind, Sex
+from inmates.permissions import PersonPerm
 
 
 def name_key(*fields: str) -> Func:
     """The Norwegian sorting and searching key of a name (corrections/sql/names.sql)."""
     joined = F(fields[0]) if len(fields) == 1 else Concat(F(fields[0]), Value(" "), F(fields[1]))
     return Func(joined, function="public.name_key", output_field=TextField(db_collation="C"))
+
+
+# Who holds a person without a bed: the prison of their last one, else the one that received them.
+HOLDER = """
+coalesce((SELECT u.prison_id FROM inmates_placement x JOIN corrections_bed b ON b.id = x.bed_id
+          JOIN corrections_cell c ON c.id = b.cell_id JOIN corrections_unit u ON u.id = c.unit_id
+          WHERE x.stay_id = s.id ORDER BY lower(x.during) DESC LIMIT 1), s.reception_prison_id)
+"""
+# Everyone in custody whom a posting reaches: by the unit of their bed, or by the prison that holds them without one.
+RESIDENTS = f"""
+SELECT s.id AS stay_id, s.person_id, h.id AS placement_id, c.id AS cell_id, c.code AS cell_code, c.unit_id
+FROM inmates_placement h
+JOIN inmates_stay s ON s.id = h.stay_id AND upper(s.during) IS NULL
+JOIN corrections_bed b ON b.id = h.bed_id
+JOIN corrections_cell c ON c.id = b.cell_id
+WHERE upper(h.during) IS NULL AND c.unit_id = ANY(%(units)s::bigint[])
+UNION ALL
+SELECT s.id, s.person_id, NULL, NULL, '', NULL
+FROM inmates_stay s
+WHERE upper(s.during) IS NULL AND %(prisons)s::bigint[] <> '{{}}'
+  AND NOT EXISTS (SELECT FROM inmates_placement x WHERE x.stay_id = s.id AND upper(x.during) IS NULL)
+  AND {HOLDER} = ANY(%(prisons)s::bigint[])
+"""  # noqa: S608  (joined from constants; values are parameters)
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    def in_custody(self) -> Self:
+        """Those whose stay has no end."""
+        return self.filter(stays__during__endswith__isnull=True)
+
+    def residents_of(self, units: frozenset[int], prisons: frozenset[int]) -> Self:
+        """Who has a bed on one of ``units``, or no bed and is held by one of ``prisons``."""
+        query = RESIDENTS.replace("%(units)s", "%s").replace("%(prisons)s", "%s")
+        where = (list(units), list(prisons), list(prisons))
+        people = RawSQL(f"SELECT r.person_id FROM ({query}) AS r", where)  # noqa: S608, S611  (constants; parameters)
+        return self.filter(pk__in=people)
+
+    def visible_to(self, access: Access) -> Self:
+        """Whom a user may find: the residents of their postings; with ``SEARCH_ALL`` everyone, also of the past."""
+        if access.may(PersonPerm.SEARCH_ALL):
+            return self
+        return self.residents_of(access.units(PersonPerm.VIEW), access.prisons(PersonPerm.VIEW))
 
 
 class Person(models.Model):
@@ -41,6 +87,8 @@ class Person(models.Model):
     )
     version = models.PositiveIntegerField(default=1)
     history = HistoricalRecords(excluded_fields=["sort_key", "given_key", "sound_key"])
+
+    objects = PersonQuerySet.as_manager()
 
     class Meta:
         default_permissions = ()

@@ -3,6 +3,7 @@
 It is the same on every tab, so it reads only what every tab shows. What the user may not see is not read into it.
 """
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -146,12 +147,16 @@ def read(row: dict[str, Any]) -> Head:
         legal_status=(row["legal_status"] or "") if is_here else "",
         photo_id=row["photo_id"],
         photo_taken_on=row["taken_on"],
-        alerts=row["alerts"],
+        alerts=[with_until(alert) for alert in json.loads(row["alerts"])],
         alerts_ended=row["alerts_ended"],
-        needs=row["needs"],
+        needs=json.loads(row["needs"]),
         apart=row["apart"],
-        officers=[officer(entry) for entry in row["officers"]] if is_here else [],
+        officers=[officer(entry) for entry in json.loads(row["officers"])] if is_here else [],
     )
+
+
+def with_until(alert: dict[str, Any]) -> dict[str, Any]:
+    return alert | {"until": datetime.fromisoformat(alert["until"]) if alert["until"] else None}
 
 
 def officer(entry: dict[str, Any]) -> Officer:
