@@ -66,7 +66,7 @@ class Shell:
 
     @property
     def role(self) -> str:
-        roles = getattr(self.access, "roles", frozenset())
+        roles: frozenset[str] = getattr(self.access, "roles", frozenset())
         return ", ".join(str(role.label) for role in Role if role in roles)
 
     @property

@@ -102,10 +102,10 @@ def tally() -> list[dict[str, Any]]:
     ]
 
 
-def actions() -> list[dict[str, Any]]:
+def actions(prefix: str = "act") -> list[dict[str, Any]]:
     return [
         {
-            "key": "act-1",
+            "key": f"{prefix}-1",
             "level": "bad",
             "icon": "alert",
             "title": "B2-06 Myhre",
@@ -115,7 +115,7 @@ def actions() -> list[dict[str, Any]]:
             "about": "tilsyn B2-06 Myhre",
         },
         {
-            "key": "act-2",
+            "key": f"{prefix}-2",
             "level": "warn",
             "icon": "clock",
             "title": "B2-07 Eikeland",
@@ -125,7 +125,7 @@ def actions() -> list[dict[str, Any]]:
             "about": "B2-07 Eikeland",
         },
         {
-            "key": "act-3",
+            "key": f"{prefix}-3",
             "level": "warn",
             "icon": "keep-apart",
             "title": "Hold Aydın og Kvalvåg adskilt",

@@ -163,7 +163,7 @@ COMPONENTS: tuple[Component, ...] = (
         "corrections/gallery/action_list.html",
         _("What needs somebody now, worst first."),
         fixed(
-            some={"actions": board.actions()},
+            some={"actions": board.actions("list")},
             none={"actions": [], "empty_text": "Ingen oppgaver nå. Neste telling 15:00."},
         ),
     ),
