@@ -35,6 +35,9 @@ class Slot(Generic[T]):
         for key in sorted(self._items, key=lambda k: self._order[k]):
             yield key, self._items[key]
 
+    def values(self) -> Iterator[T]:
+        return (item for _key, item in self.items())
+
     def get(self, key: str) -> T | None:
         return self._items.get(key)
 

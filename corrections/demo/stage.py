@@ -1,7 +1,7 @@
 """What every chapter is told: when the present is, and dice that fall the same way each time.
 
-The day of the demo is written as it stood at 14:32, the minute of the drawings. ``moment`` and ``planned`` move it to the
-present, so that the board is alive at any hour: what began at 13:40 began 52 minutes ago.
+The day of the demo is written as it stood at 14:32, the minute of the drawings. ``moment`` and ``planned`` move it to
+the present, so that the board is alive at any hour: what began at 13:40 began 52 minutes ago.
 """
 
 import random
@@ -24,7 +24,7 @@ class Stage:
         return self.at.astimezone(OSLO).date()
 
     def dice(self, *about: object) -> random.Random:
-        """Dice of their own for each question, so that a change in one place leaves the rest of the prison as it was."""
+        """Dice of their own for each question, so that a change in one place leaves the rest as it was."""
         return random.Random(":".join(map(str, (self.seed, *about))))  # noqa: S311  (a play, no secrets)
 
     def moment(self, story: str | int) -> datetime:

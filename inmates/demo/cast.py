@@ -38,10 +38,13 @@ class Part:
     family_name: str
     given_name: str
     born: date
-    origin: str = "NOR"
+    nationality: str = "NOR"
+    background: str = "norwegian"
     trips: tuple[Trip, ...] = ()
     away: Away | None = None
     days_here: int = 0
+    way: tuple[tuple[str, int], ...] = ()
+    work: str = ""
     look: dict[str, object] = field(default_factory=dict)
 
 
@@ -53,20 +56,21 @@ COMMON_ROOM = (Trip("b2-fellesrom", "13:39", "13:40"),)
 KITCHEN = (Trip("b2-kjokken", "14:04", "14:05", expected="15:00"),)
 
 B2 = (
-    Part("B2-01", "Lervik", "Andreas", date(1992, 3, 12), trips=WORKSHOP, days_here=175,
+    Part("B2-01", "Lervik", "Andreas", date(1992, 3, 12), trips=WORKSHOP, days_here=175, way=(("A2", 445), ("B1", 96)),
+         work="verksted",
          look={"hair": "side", "skin": 1, "tint": "brown", "beard": ""}),
-    Part("B2-02", "Warsame", "Mohamed", date(1996, 8, 30), "SOM", trips=(Trip("skole", "08:28", "08:31", back="11:30"),),
+    Part("B2-02", "Warsame", "Mohamed", date(1996, 8, 30), "SOM", "somali", trips=(Trip("skole", "08:28", "08:31", back="11:30"),),
          look={"hair": "buzz", "skin": 6, "tint": "black", "beard": "full"}),
     Part("B2-03", "Hauglid", "Tor-Arne", date(1967, 1, 19), trips=COMMON_ROOM,
          look={"hair": "bald", "skin": 0, "tint": "grey", "beard": "full"}),
-    Part("B2-05", "Zieliński", "Piotr", date(1988, 11, 5), "POL", trips=WORKSHOP,
+    Part("B2-05", "Zieliński", "Piotr", date(1988, 11, 5), "POL", "polish", trips=WORKSHOP, work="verksted",
          look={"hair": "short", "skin": 0, "tint": "blond", "beard": ""}),
     Part("B2-06", "Myhre", "Kristoffer", date(1999, 4, 2), days_here=2, trips=(Trip("luftegard", "10:05", "10:07", back="10:58"),),
          look={"hair": "long", "skin": 0, "tint": "blond", "beard": ""}),
     Part("B2-07", "Eikeland", "Jonas", date(2001, 9, 14), trips=(
             Trip("skole", "08:27", "08:30", back="11:29"), Trip("skole", "12:26", "12:30", expected="14:30")),
          look={"hair": "curl", "skin": 1, "tint": "auburn", "beard": ""}),
-    Part("B2-08", "Rahimi", "Ahmad", date(1990, 5, 23), "AFG", trips=COMMON_ROOM,
+    Part("B2-08", "Rahimi", "Ahmad", date(1990, 5, 23), "AFG", "afghan", trips=COMMON_ROOM,
          look={"hair": "short", "skin": 4, "tint": "black", "beard": "full"}),
     Part("B2-09", "Sundbø", "Lars Petter", date(1971, 12, 8),
          look={"hair": "buzz", "skin": 0, "tint": "grey", "beard": ""}),
@@ -76,17 +80,17 @@ B2 = (
          look={"hair": "bald", "skin": 1, "tint": "grey", "beard": ""}),
     Part("B2-13", "Brattland", "Emil", date(1998, 10, 3), away=Away(AbsenceKind.COURT, "09:10", "16:00", "Tingretten"),
          look={"hair": "short", "skin": 1, "tint": "dark", "beard": ""}),
-    Part("B2-14", "Aydın", "Yusuf", date(1993, 7, 11), "TUR", trips=COMMON_ROOM,
+    Part("B2-14", "Aydın", "Yusuf", date(1993, 7, 11), "TUR", "turkish", trips=COMMON_ROOM,
          look={"hair": "short", "skin": 2, "tint": "black", "beard": "full"}),
     Part("B2-15", "Solstad", "Henrik", date(1985, 3, 30), days_here=1,
          look={"hair": "curl", "skin": 0, "tint": "brown", "beard": ""}),
-    Part("B2-16", "Wrona", "Tomasz", date(1982, 9, 21), "POL", trips=WORKSHOP,
+    Part("B2-16", "Wrona", "Tomasz", date(1982, 9, 21), "POL", "polish", trips=WORKSHOP, work="verksted",
          look={"hair": "buzz", "skin": 0, "tint": "dark", "beard": "full"}),
     Part("B2-17", "Nergård", "Ivar", date(1964, 4, 15), trips=(Trip("luftegard", "14:08", "14:10", expected="15:00"),),
          look={"hair": "side", "skin": 1, "tint": "grey", "beard": "full"}),
     Part("B2-19", "Hovde", "Magnus", date(1991, 12, 27),
          look={"hair": "short", "skin": 1, "tint": "auburn", "beard": ""}),
-    Part("B2-20", "Karimi", "Ali", date(1997, 1, 9), "IRN", trips=(
+    Part("B2-20", "Karimi", "Ali", date(1997, 1, 9), "IRN", "afghan", trips=(
             Trip("skole", "08:27", "08:30", back="11:29"), Trip("helse", "14:18", "14:21", expected="14:55")),
          look={"hair": "curl", "skin": 4, "tint": "black", "beard": ""}),
     Part("B2-21", "Rødseth", "Stian", date(1989, 8, 6), away=Away(AbsenceKind.LEAVE, "08:05", "18:00", days=1),
@@ -98,3 +102,4 @@ B2 = (
 )  # fmt: skip
 CLOSED = "B2-12"
 RESERVED = "B2-23"
+NEW_WITHOUT_OFFICER = "Myhre"

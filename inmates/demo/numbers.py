@@ -15,8 +15,8 @@ TEN = 10
 CENTURY = 2000
 
 
-def identity_number(born: date, woman: bool, dice: Random, *, d_number: bool = False) -> str:
-    """Eleven digits with valid check digits. The third individual digit is even for a woman."""
+def identity_number(born: date, dice: Random, *, woman: bool, taken: set[str], d_number: bool = False) -> str:
+    """Eleven digits with valid check digits, not yet ``taken``. The third individual digit is even for a woman."""
     day = born.day + (D_NUMBER if d_number else 0)
     stem = f"{day:02d}{born.month + SYNTHETIC:02d}{born.year % 100:02d}"
     while True:
@@ -24,7 +24,8 @@ def identity_number(born: date, woman: bool, dice: Random, *, d_number: bool = F
         if (individual % 2 == 0) != woman:
             continue
         number = with_checks(f"{stem}{individual:03d}")
-        if number:
+        if number and number not in taken:
+            taken.add(number)
             return number
 
 

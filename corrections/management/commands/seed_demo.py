@@ -38,11 +38,11 @@ class Command(BaseCommand):
     def seed(self, stage: Stage) -> None:
         if Prison.objects.exists():
             raise CommandError("There is a prison in this database: the demo is only seeded into an empty one.")
-        for _key, chapter in demo_chapters.items():
+        for chapter in demo_chapters.values():
             chapter.seed(stage)
 
     def refresh(self, stage: Stage) -> None:
-        for _key, chapter in demo_chapters.items():
+        for chapter in demo_chapters.values():
             if chapter.refresh is not None:
                 chapter.refresh(stage)
 
