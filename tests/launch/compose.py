@@ -24,6 +24,8 @@ FILE = paths.ROOT / "docker-compose.yml"
 CONFIGURATION = paths.ROOT / "corrections" / "launch" / "compose"
 VARIABLE = re.compile(r"\$\{(?P<name>\w+)(?::(?P<kind>[?-])(?P<rest>[^}]*))?\}")
 PORTS = {"postgres": 5432, "pgbouncer": 6432, "redis": 6379, "web": 8000, "clinical": 8000, "proxy": 8443}
+OUR_FOLDERS = {"/media": "media", "/etc/tls": "tls", "/tmp/": "run/", "/etc/pms/": "etc/"}
+THEIR_FOLDERS = re.compile("|".join(OUR_FOLDERS))
 OLDEST_WITH_BUILTIN_LOCALE = 17
 
 
@@ -82,9 +84,7 @@ class Machine:
         """A name of the containers' network, or a folder of theirs, as it is called here."""
         for name, port in PORTS.items():
             text = text.replace(f"{name}:{port}", f"127.0.0.1:{self.ports[name]}")
-        for theirs, ours in (("/media", "media"), ("/etc/tls", "tls"), ("/tmp/", "run/")):
-            text = text.replace(theirs, f"{self.folder}/{ours}")
-        return text
+        return THEIR_FOLDERS.sub(lambda match: f"{self.folder}/{OUR_FOLDERS[match[0]]}", text)
 
     def environment(self, name: str) -> dict[str, str]:
         declared = {key: self.place(str(value)) for key, value in self.services[name].get("environment", {}).items()}
@@ -105,7 +105,7 @@ class Machine:
         """Where it listens on every address of its container, here it listens on the loopback alone."""
         told = self.services[name].get("entrypoint") or self.services[name]["command"]
         own = {"0.0.0.0": "127.0.0.1", str(PORTS.get(name)): str(self.ports.get(name))}
-        return [own.get(word, self.place(word).replace("/etc/pms/", f"{self.folder}/etc/")) for word in told]
+        return [own.get(word, self.place(word)) for word in told]
 
     def start(self, name: str, command: list[str] | None = None, *, as_account: bool = False) -> Child:
         child = children.spawn(

@@ -7,7 +7,9 @@ import ssl
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
-from http.client import HTTPResponse, HTTPSConnection
+from contextlib import closing
+from dataclasses import dataclass
+from http.client import HTTPMessage, HTTPSConnection
 from pathlib import Path
 from typing import Any
 
@@ -139,9 +141,8 @@ class TestRunning:
         answer = _ask(machine, PRISON, "/")
         assert answer.status == 302
         page = _ask(machine, PRISON, answer.headers["Location"])
-        body = page.read().decode()
         assert page.status == 200
-        assert "<form" in body
+        assert "<form" in page.body
         assert page.headers["Strict-Transport-Security"]
         assert all(cookie.startswith("__Host-") for cookie in page.headers.get_all("Set-Cookie", []))
 
@@ -177,24 +178,33 @@ class TestRunning:
 
 
 # ---- how they are asked ----------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: HTTPMessage
+    body: str
+
+
 def _connect(machine: Machine, name: str) -> psycopg.Connection[Any]:
     return psycopg.connect(machine.environment(name)["DATABASE_URL"], prepare_threshold=None)
 
 
-def _ask(machine: Machine, host: str, path: str) -> HTTPResponse:
+def _ask(machine: Machine, host: str, path: str) -> Answer:
     trust = ssl.create_default_context(cafile=str(machine.folder / "tls" / "fullchain.pem"))
     line = HTTPSConnection(host, timeout=10)
     line.sock = trust.wrap_socket(
         socket.create_connection(("127.0.0.1", machine.ports["proxy"]), timeout=10), server_hostname=host
     )
-    line.request("GET", path)
-    return line.getresponse()
+    with closing(line):
+        line.request("GET", path)
+        with line.getresponse() as answer:
+            return Answer(answer.status, answer.headers, answer.read().decode())
 
 
 def _get(machine: Machine, host: str, path: str) -> Any:
     answer = _ask(machine, host, path)
-    assert answer.status == 200, (answer.status, answer.read(), machine.log("web"))
-    return json.loads(answer.read())
+    assert answer.status == 200, (answer, machine.log("web"))
+    return json.loads(answer.body)
 
 
 def _certify(folder: Path) -> None:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from corrections.launch import paths
 from tests.launch.traces import left_behind, wait_until_nothing_is_left
 
 PATIENCE = 150
+STEPS = ("PostgreSQL and Redis", "Database", "The demo prison", "Web and clinical processes, workers, beat")
 pytestmark = pytest.mark.xdist_group("demo")
 
 
@@ -33,9 +34,9 @@ def free_pair() -> int:
 class Run:
     """The launcher, and what it has said so far."""
 
-    def __init__(self, data: Path, port: int) -> None:
+    def __init__(self, data: Path, port: int, output: Path | None = None) -> None:
         self.data, self.port = data, port
-        self.output = data.with_suffix(".output")
+        self.output = output or data.with_suffix(".output")
         command = [sys.executable, "-m", "corrections.launch.demo", "--data", str(data), "--port", str(port)]
         with self.output.open("w") as out:
             self.process = subprocess.Popen(
@@ -72,8 +73,11 @@ def demo(data: Path) -> Iterator[Run]:
 
 def status(port: int, path: str) -> int:
     line = HTTPConnection("127.0.0.1", port, timeout=20)
-    line.request("GET", path)
-    return line.getresponse().status
+    with closing(line):
+        line.request("GET", path)
+        with line.getresponse() as answer:
+            answer.read()
+            return answer.status
 
 
 @pytest.fixture(scope="module")
@@ -88,13 +92,8 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
 
 def test_the_first_start_says_one_line_a_step_and_where_to_sign_in(seeded: tuple[Path, str]) -> None:
     _data, said = seeded
-    steps = [line for line in said.splitlines() if re.search(r"\d\.\d s$", line)]
-    assert [line.split("  ")[1] for line in steps][-4:] == [
-        "PostgreSQL and Redis",
-        "Database",
-        "The demo prison",
-        "Web and clinical processes, workers, beat",
-    ]
+    steps = re.findall(r"^  (\w.*?) +\d+\.\d s$", said, re.MULTILINE)
+    assert [step for step in steps if step in STEPS] == list(STEPS)
     assert re.search(r"Prison +http://127.0.0.1:\d+/", said)
     assert re.search(r"Health +http://127.0.0.1:\d+/helse/", said)
     assert said.endswith("Stopped. Nothing is left running.\n")
@@ -149,7 +148,8 @@ def test_a_second_demo_on_the_same_data_is_refused(seeded: tuple[Path, str], tmp
     data, _said = seeded
     with demo(data) as first:
         first.wait_ready()
-        second = Run(data, free_pair())
-        second.output = tmp_path / "output"
+        second = Run(data, free_pair(), tmp_path / "output")
         assert second.process.wait(30) == 1
+        assert second.said.startswith("Already running")
+        assert second.said.count("\n") == 1
         assert status(first.port, "/healthz") == 200
