@@ -1,0 +1,245 @@
+"""The events of this floor for the timeline: movements, absences, the log, cells, the legal basis and alerts.
+
+One statement: each branch steps into the index of its own table for the newest few, so a long record costs no more.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from inmates import icons
+from inmates.choices import AbsenceKind, AlertCode, LegalStatusKind
+from inmates.permissions import BoardPerm, CustodyPerm, LogPerm
+from inmates.registries import TimelineEvent, TimelineKind, TimelineSource
+from inmates.selectors.whereabouts import SHORT_NAME
+
+Row = dict[str, Any]
+COLUMNS = ("kind", "what", "person_id", "at", "key", "one", "two", "who")
+WHO = SHORT_NAME.format("w")
+STAYS = "inmates_stay s"
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """Events of one sort: which rows, when each happened, what makes it unique, and two values for its words."""
+
+    kind: str
+    what: str
+    rows: str
+    moment: str
+    key: str
+    by: str
+    one: str = "''"
+    two: str = "''"
+    person: str = "s.person_id"
+
+    @property
+    def sql(self) -> str:
+        """The newest few before the cursor. The bare bound on the moment serves the index; the pair breaks ties."""
+        return f"""(
+SELECT '{self.kind}', '{self.what}', {self.person}, {self.moment}, ({self.key}) COLLATE "C", {self.one}, {self.two}, {WHO}
+FROM {self.rows} LEFT JOIN corrections_user w ON w.id = {self.by}
+WHERE {self.person} = ANY(%(people)s::bigint[]) AND {self.moment} <= %(at)s::timestamptz
+  AND ({self.moment}, ({self.key}) COLLATE "C") < (%(at)s::timestamptz, %(key)s)
+ORDER BY 4 DESC, 5 DESC LIMIT %(limit)s)"""  # noqa: S608  (constants of this file; values are parameters)
+
+
+PLACED = "JOIN corrections_bed b ON b.id = h.bed_id JOIN corrections_cell c ON c.id = b.cell_id"
+BRANCHES = (
+    Branch(
+        "movement",
+        "moved",
+        rows=f"{STAYS} JOIN inmates_movement m ON m.stay_id = s.id AND m.undone_at IS NULL"
+        " LEFT JOIN corrections_place pl ON pl.id = m.to_place_id",
+        moment="m.left_at",
+        key="'movement:' || m.id",
+        by="m.registered_by_id",
+        one="coalesce(pl.name, '')",
+    ),
+    Branch(
+        "absence",
+        "left",
+        rows=f"{STAYS} JOIN inmates_absence a ON a.stay_id = s.id",
+        moment="a.departed_at",
+        key="'absence:' || a.id",
+        by="a.departed_by_id",
+        one="a.kind",
+        two="a.destination",
+    ),
+    Branch(
+        "absence",
+        "back",
+        rows=f"{STAYS} JOIN inmates_absence a ON a.stay_id = s.id",
+        moment="a.returned_at",
+        key="'absence-back:' || a.id",
+        by="a.returned_by_id",
+        one="a.kind",
+        two="a.destination",
+    ),
+    Branch(
+        "log",
+        "",
+        rows="inmates_logentry e",
+        moment="e.happened_at",
+        key="'log:' || e.id",
+        by="e.written_by_id",
+        one="e.text",
+        two="e.kind",
+        person="e.person_id",
+    ),
+    Branch(
+        "cell",
+        "placed",
+        rows=f"{STAYS} JOIN inmates_placement h ON h.stay_id = s.id {PLACED}",
+        moment="lower(h.during)",
+        key="'cell:' || h.id",
+        by="h.placed_by_id",
+        one="c.code",
+        two="h.reason",
+    ),
+    Branch(
+        "custody",
+        "received",
+        rows=STAYS,
+        moment="lower(s.during)",
+        key="'stay:' || s.id",
+        by="s.admitted_by_id",
+    ),
+    Branch(
+        "custody",
+        "released",
+        rows=STAYS,
+        moment="upper(s.during)",
+        key="'stay-end:' || s.id",
+        by="s.released_by_id",
+    ),
+    Branch(
+        "custody",
+        "status",
+        rows=f"{STAYS} JOIN inmates_legalstatus l ON l.stay_id = s.id",
+        moment="lower(l.during)",
+        key="'status:' || l.id",
+        by="l.registered_by_id",
+        one="l.kind",
+        two="l.basis",
+    ),
+    Branch(
+        "alert",
+        "raised",
+        rows="inmates_alert x",
+        moment="x.raised_at",
+        key="'alert:' || x.id",
+        by="x.raised_by_id",
+        one="x.code",
+        two="x.note",
+        person="x.person_id",
+    ),
+    Branch(
+        "alert",
+        "closed",
+        rows="inmates_alert x",
+        moment="x.closed_at",
+        key="'alert-end:' || x.id",
+        by="x.closed_by_id",
+        one="x.code",
+        person="x.person_id",
+    ),
+)
+
+
+def load(
+    *, person_ids: Sequence[int], kinds: frozenset[str], before: tuple[datetime, str], limit: int
+) -> list[TimelineEvent]:
+    """At most ``limit`` events of these kinds, newest first, strictly before ``before``. One statement."""
+    parts = " UNION ALL ".join(branch.sql for branch in BRANCHES if branch.kind in kinds)
+    query = f"{parts} ORDER BY 4 DESC, 5 DESC LIMIT %(limit)s"
+    values = {"people": list(person_ids), "at": before[0], "key": before[1], "limit": limit}
+    with connection.cursor() as found:
+        found.execute(query, values)
+        return [event(dict(zip(COLUMNS, row, strict=True))) for row in found.fetchall()]
+
+
+def event(row: Row) -> TimelineEvent:
+    text, note, icon, level = WORDS[row["kind"]](row)
+    return TimelineEvent(
+        person_id=row["person_id"],
+        at=row["at"],
+        key=row["key"],
+        kind=row["kind"],
+        text=text,
+        note=note,
+        icon=icon,
+        level=level,
+    )
+
+
+# ---- the words: text, note, icon, level --------------------------------------------------------------------------
+Words = tuple[str, str, str, str]
+
+
+def movement(row: Row) -> Words:
+    text = _("To %(place)s") % {"place": row["one"]} if row["one"] else _("To the cell")
+    return text, by(row), "", ""
+
+
+def absence(row: Row) -> Words:
+    kind = str(AbsenceKind(row["one"]).label)
+    where = _("%(kind)s, %(destination)s") % {"kind": kind, "destination": row["two"]} if row["two"] else kind
+    text = (_("Left: %(where)s") if row["what"] == "left" else _("Back: %(where)s")) % {"where": where}
+    return text, by(row), icons.ABSENCES[row["one"]], "bad" if row["one"] == AbsenceKind.ESCAPE else ""
+
+
+def log(row: Row) -> Words:
+    return row["one"], row["who"] or "", "", ""
+
+
+def cell(row: Row) -> Words:
+    text = _("Placed in %(cell)s") % {"cell": row["one"]}
+    if row["two"]:
+        text = _("Placed in %(cell)s: %(reason)s") % {"cell": row["one"], "reason": row["two"]}
+    return text, by(row), "", ""
+
+
+def custody(row: Row) -> Words:
+    if row["what"] == "received":
+        return _("Received into custody"), by(row), "enter", ""
+    if row["what"] == "released":
+        return _("Released"), by(row), "leave", ""
+    return str(LegalStatusKind(row["one"]).label), row["two"] or by(row), "gavel", ""
+
+
+def alert(row: Row) -> Words:
+    label = str(AlertCode(row["one"]).label)
+    if row["what"] == "closed":
+        return _("Alert ended: %(alert)s") % {"alert": label}, by(row), "alert-off", ""
+    return _("Alert raised: %(alert)s") % {"alert": label}, by(row), icons.ALERTS[row["one"]], "warn"
+
+
+def by(row: Row) -> str:
+    return _("Registered by %(who)s") % {"who": row["who"]} if row["who"] else ""
+
+
+WORDS: dict[str, Callable[[Row], Words]] = {
+    "movement": movement,
+    "absence": absence,
+    "log": log,
+    "cell": cell,
+    "custody": custody,
+    "alert": alert,
+}
+SOURCE = TimelineSource(
+    kinds={
+        "movement": TimelineKind(gettext_lazy("Movements"), "arrow-right", BoardPerm.VIEW),
+        "absence": TimelineKind(gettext_lazy("Absences"), "leave", BoardPerm.VIEW),
+        "log": TimelineKind(gettext_lazy("Log"), "edit", LogPerm.VIEW),
+        "cell": TimelineKind(gettext_lazy("Cells"), "swap", CustodyPerm.VIEW),
+        "custody": TimelineKind(gettext_lazy("Custody"), "file-text", CustodyPerm.VIEW),
+        "alert": TimelineKind(gettext_lazy("Alerts"), "alert", CustodyPerm.VIEW),
+    },
+    load=load,
+)
