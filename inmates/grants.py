@@ -6,6 +6,7 @@ GRANTS = Grants(
     web=KEEP,
     clinical=READ,
     tables={
+        "BoardVersion": (READ, NONE),
         "LogEntry": (APPEND, NONE),
         "ImportRun": (KEEP, NONE),
         "Language": (FULL, READ),

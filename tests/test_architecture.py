@@ -31,7 +31,7 @@ APPENDED_ROWS = {  # explicit append-only rows are their own history
         "OutboxMessage",
         "FailedReaction",
     },
-    "inmates": {"LogEntry", "Photo", "ImportRun"},
+    "inmates": {"BoardVersion", "LogEntry", "Photo", "ImportRun"},
     "health": {"Session"},
 }
 PINNED_EVENTS = ROOT / "docs" / "events.md"

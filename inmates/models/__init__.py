@@ -1,5 +1,6 @@
 """The tables of people and where they are, one aggregate a file."""
 
+from inmates.models.board import BoardVersion
 from inmates.models.care import Alert, ContactOfficer, NonAssociation
 from inmates.models.imports import ImportRun
 from inmates.models.log import LogEntry
@@ -11,6 +12,7 @@ __all__ = [
     "Absence",
     "Alert",
     "Alias",
+    "BoardVersion",
     "Commitment",
     "ContactOfficer",
     "Identifier",
