@@ -40,6 +40,8 @@ PRISON_PLACES = (
     ("luftegard", "Luftegård", PlaceKind.YARD),
     ("verksted", "Verksted", PlaceKind.WORKSHOP),
     ("metall", "Metallverksted", PlaceKind.WORKSHOP),
+    ("gartneri", "Gartneri", PlaceKind.WORKSHOP),
+    ("systue", "Systue", PlaceKind.WORKSHOP),
     ("skole", "Skole", PlaceKind.SCHOOL),
     ("helse", "Helse", PlaceKind.HEALTH),
     ("besok", "Besøk", PlaceKind.VISITS),

@@ -7,8 +7,8 @@ from inmates.demo.today import play
 
 
 def seed(stage: Stage) -> None:
-    receive(stage)
-    play(stage)
+    custody = receive(stage)
+    play(stage, custody)
 
 
 demo_chapters.register("inmates", DemoChapter(seed=seed), order=20)

@@ -67,7 +67,7 @@ B2 = (
          look={"hair": "short", "skin": 0, "tint": "blond", "beard": ""}),
     Part("B2-06", "Myhre", "Kristoffer", date(1999, 4, 2), days_here=2, trips=(Trip("luftegard", "10:05", "10:07", back="10:58"),),
          look={"hair": "long", "skin": 0, "tint": "blond", "beard": ""}),
-    Part("B2-07", "Eikeland", "Jonas", date(2001, 9, 14), trips=(
+    Part("B2-07", "Eikeland", "Jonas", date(2001, 9, 14), work="skole", trips=(
             Trip("skole", "08:27", "08:30", back="11:29"), Trip("skole", "12:26", "12:30", expected="14:30")),
          look={"hair": "curl", "skin": 1, "tint": "auburn", "beard": ""}),
     Part("B2-08", "Rahimi", "Ahmad", date(1990, 5, 23), "AFG", "afghan", trips=COMMON_ROOM,

@@ -1,71 +1,106 @@
-"""Today, written down: who went where, who is outside the walls, and who is still there."""
+"""Movements of a day: out to a place and back to the cell, each following the one before it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from random import Random
 
+from corrections.demo.estate import SLUG
 from corrections.demo.load import copy, reserve
-from corrections.demo.stage import Stage
-from corrections.periods import between, since
-from inmates.demo.cast import Away, Trip
-from inmates.models import Absence, Movement
+from corrections.demo.stage import STORY_NOW, Stage, minutes
+from corrections.models import Place, User
+from inmates.demo.cast import Trip
+from inmates.demo.plan import Slot
+from inmates.models import Movement
+
+WALK = timedelta(minutes=2)
+MINUTE = timedelta(minutes=1)
+ON_THE_WAY_SHARE = 0.12
 
 
 @dataclass(frozen=True)
 class Hands:
-    """Ids that the day needs: places by code, staff by user name."""
+    """What the day needs to know: ids of places by code, of staff by user name, of officers by unit."""
 
     places: Mapping[str, int]
     staff: Mapping[str, int]
+    officers: Mapping[str, Sequence[int]]
+
+
+def hands_of_fjordvik() -> Hands:
+    users = list(User.objects.filter(postings__prison__slug=SLUG).order_by("pk").distinct().select_related("home_unit"))
+    officers: dict[str, list[int]] = {}
+    for user in users:
+        if user.home_unit:
+            officers.setdefault(user.home_unit.code, []).append(user.pk)
+    return Hands(
+        places=dict(Place.objects.filter(prison__slug=SLUG).values_list("code", "pk")),
+        staff={user.username: user.pk for user in users},
+        officers=officers,
+    )
 
 
 @dataclass(frozen=True)
 class Step:
-    """One movement to be: the place is empty for the own cell."""
+    """One movement to be. The place is empty for the own cell, the arrival for somebody on the way."""
 
     left_at: datetime
-    arrived_at: datetime
+    arrived_at: datetime | None
     place_id: int | None
+    by_id: int
     expected_back_at: datetime | None = None
-    by_id: int | None = None
     seen_by_id: int | None = None
 
 
-WALK = timedelta(minutes=2)
+def home(left_at: datetime, by_id: int, *, arrived: bool = True) -> Step:
+    return Step(left_at, left_at + WALK if arrived else None, None, by_id, seen_by_id=by_id if arrived else None)
 
 
-def steps_of(trip: Trip, *, stage: Stage, hands: Hands, by_id: int) -> Iterable[Step]:
-    seen_by = hands.staff.get(trip.seen_by, by_id)
+def on_another_day(stage: Stage, slot: Slot, days: int, place_id: int, by_id: int, dice: Random) -> Iterator[Step]:
+    """There a little before it begins, and back when it is over."""
+    left = stage.clock(days, slot.start - dice.randrange(2, 7))
+    yield Step(left, left + WALK, place_id, by_id, stage.clock(days, slot.end), by_id)
+    yield home(stage.clock(days, slot.end + dice.randrange(0, 4)), by_id)
+
+
+def in_the_story(stage: Stage, slot: Slot, place_id: int, by_id: int, dice: Random) -> Iterator[Step]:
+    """The same today, as far as it has come at 14:32; some are on the way back when it has just ended."""
+    if slot.start - 2 > STORY_NOW:
+        return
+    left = stage.moment(slot.start - dice.randrange(2, 7))
+    yield Step(left, min(left + WALK, stage.at), place_id, by_id, stage.planned(slot.end), by_id)
+    if slot.end < STORY_NOW:
+        just_now = STORY_NOW - slot.end < 3
+        on_the_way = just_now and dice.random() < ON_THE_WAY_SHARE
+        yield home(stage.moment(slot.end), by_id, arrived=not on_the_way)
+
+
+def as_cast(stage: Stage, trip: Trip, hands: Hands, by_id: int) -> Iterator[Step]:
+    """A trip of someone in the drawings."""
     yield Step(
         left_at=stage.moment(trip.left),
         arrived_at=stage.moment(trip.arrived),
         place_id=hands.places[trip.place],
-        expected_back_at=stage.planned(trip.expected) if trip.expected else None,
         by_id=by_id,
-        seen_by_id=seen_by,
+        expected_back_at=stage.planned(trip.expected) if trip.expected else None,
+        seen_by_id=hands.staff.get(trip.seen_by, by_id),
     )
     if trip.back:
-        left = stage.moment(trip.back)
-        yield Step(left_at=left, arrived_at=left + WALK, place_id=None, by_id=by_id, seen_by_id=by_id)
+        yield home(stage.moment(trip.back), by_id)
 
 
-def absence_of(away: Away, *, stay_id: int, stage: Stage, by_id: int) -> Absence:
-    left = stage.moment(away.left)
-    back = stage.moment(away.back) if away.back else None
-    return Absence(
-        stay_id=stay_id,
-        kind=away.kind,
-        destination=away.destination,
-        during=between(left, back) if back else since(left),
-        expected_return_at=stage.planned(away.expected) + timedelta(days=away.days),
-        departed_by_id=by_id,
-        departed_at=left,
-        returned_at=back,
-        returned_by_id=by_id if back else None,
-    )
+def about_the_unit(stage: Stage, unit: str, hands: Hands, by_id: int, dice: Random) -> Iterator[Step]:
+    """Where somebody with nothing planned may be now: in the common room, in the kitchen, at the laundry."""
+    throw = dice.random()
+    share = 0.5 if unit in ("C1", "O1") else 0.3
+    if throw > share + 0.14:
+        return
+    place = "fellesrom" if throw < share else dice.choice(("kjokken", "kjokken", "vaskeri"))
+    left = stage.moment(minutes("13:05") + dice.randrange(0, 80))
+    yield Step(left, left + MINUTE, hands.places[f"{unit.lower()}-{place}"], by_id, seen_by_id=by_id)
 
 
-def write_steps(steps: Mapping[int, list[Step]], last: Mapping[int, Movement | None]) -> None:
+def write_steps(steps: Mapping[int, Sequence[Step]], last: Mapping[int, Movement]) -> None:
     """Append the steps of each stay to its movements, each following the one before it."""
     ids = iter(reserve(Movement, sum(map(len, steps.values()))))
     rows: list[Movement] = []
