@@ -50,7 +50,8 @@ class PersonPanel:
 
     ``load(subject, *, at, access)`` returns the context of ``template`` (what stands inside the box), or ``None`` when
     the box has no place on this page. It runs guarded: when it raises, the box says so and the rest of the page stands.
-    ``column`` is 1, 2 or 3; ``lazy`` boxes are fetched by the browser after the page.
+    ``column`` is 1, 2 or 3. ``lazy`` boxes are fetched by the browser after the page; those ``on_request`` only when the
+    user asks, because each look is recorded by itself.
     """
 
     title: str | Promise
@@ -60,8 +61,17 @@ class PersonPanel:
     tab: str = "overview"
     column: int = 1
     lazy: bool = False
+    on_request: bool = False
     link: str | Promise = ""
     href: Callable[[Subject], str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFact:
+    """A few words after the name, such as the sentence. ``load(subject, *, at, access)`` returns them, or nothing."""
+
+    perm: StrEnum | str
+    load: Callable[..., str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,5 +133,71 @@ class PersonAct:
 
 person_panels: Slot[PersonPanel] = Slot("person_panels")
 person_tabs: Slot[PersonTab] = Slot("person_tabs")
+person_facts: Slot[PersonFact] = Slot("person_facts")
 person_acts: Slot[PersonAct] = Slot("person_acts")
 timeline_sources: Slot[TimelineSource] = Slot("timeline_sources")
+
+
+# ---- the board of a unit ---------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class BoardSubject:
+    """What a board is about: a unit, who lives there, and the instant that is shown. ``live`` is false for the past."""
+
+    unit_id: int
+    prison_id: int
+    stay_ids: tuple[int, ...]
+    at: datetime
+    live: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class BoardBadge:
+    """Something on a tile. With ``level`` a chip (quiet, warn, bad), without it a small mark with hidden words."""
+
+    icon: str
+    text: str
+    level: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BoardAction:
+    """What needs somebody now. ``due_at`` orders those of one level; ``about`` are hidden words after the button's.
+
+    ``sheet`` opens ``href`` beside the board; ``stay_id`` lends its level to that person's tile.
+    """
+
+    key: str
+    level: str
+    icon: str
+    title: str
+    text: str
+    due_at: datetime
+    href: str = ""
+    button: str = ""
+    about: str = ""
+    sheet: bool = False
+    stay_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaItem:
+    """Something to come for a unit. ``people`` is how many take part; ``None`` says nothing about it."""
+
+    at: datetime
+    text: str
+    people: int | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BoardSource:
+    """One query for the whole board, whatever its size; asked only of those who hold ``perm`` on the unit."""
+
+    load: Callable[..., Any]
+    perm: StrEnum | str = ""
+
+
+# load(subject) -> {stay_id: [BoardBadge]} · load(subject) -> [BoardAction] · load(subject, start, end) -> [AgendaItem]
+board_badges: Slot[BoardSource] = Slot("board_badges")
+action_sources: Slot[BoardSource] = Slot("action_sources")
+agenda_sources: Slot[BoardSource] = Slot("agenda_sources")
