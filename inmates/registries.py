@@ -50,8 +50,8 @@ class PersonPanel:
 
     ``load(subject, *, at, access)`` returns the context of ``template`` (what stands inside the box), or ``None`` when
     the box has no place on this page. It runs guarded: when it raises, the box says so and the rest of the page stands.
-    ``column`` is 1, 2 or 3. ``lazy`` boxes are fetched by the browser after the page; those ``on_request`` only when the
-    user asks, because each look is recorded by itself.
+    ``column`` is 1, 2 or 3. ``lazy`` boxes are fetched by the browser after the page; those ``on_request`` only when
+    the user asks, because each look is recorded by itself.
     """
 
     title: str | Promise

@@ -25,9 +25,11 @@ from inmates.rules.beds import BedFacts, Finding, Neighbour, Newcomer, concerns,
 class Apart:
     """Somebody whom the person must not meet, and where that somebody lives now."""
 
+    pair_id: int
     person_id: int
     name: str
     scope: str
+    reason: str
     cell_id: int | None
     cell_code: str
     unit_id: int | None
@@ -65,7 +67,7 @@ def apart_from(person_id: int, at: datetime) -> list[Apart]:
         return []
     others = [pair.second if pair.first_id == person_id else pair.first for pair in found]
     homes = homes_of([other.pk for other in others])
-    return [_apart(other, pair.scope, homes.get(other.pk)) for pair, other in zip(found, others, strict=True)]
+    return [_apart(pair, other, homes.get(other.pk)) for pair, other in zip(found, others, strict=True)]
 
 
 def homes_of(person_ids: Sequence[int]) -> dict[int, Placement]:
@@ -74,12 +76,14 @@ def homes_of(person_ids: Sequence[int]) -> dict[int, Placement]:
     return {row.stay.person_id: row for row in placed.select_related("stay", "bed__cell__unit")}
 
 
-def _apart(other: Person, scope: str, home: Placement | None) -> Apart:
+def _apart(pair: NonAssociation, other: Person, home: Placement | None) -> Apart:
     cell = home.bed.cell if home else None
     return Apart(
+        pair_id=pair.pk,
         person_id=other.pk,
         name=other.name,
-        scope=scope,
+        scope=pair.scope,
+        reason=pair.get_reason_display(),
         cell_id=cell.pk if cell else None,
         cell_code=cell.code if cell else "",
         unit_id=cell.unit_id if cell else None,

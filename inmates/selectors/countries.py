@@ -20,7 +20,7 @@ def language(code: str) -> str:
 @lru_cache(maxsize=1024)
 def _country(code: str, reader: str) -> str:
     short = code if len(code) == len("NO") else next(iter(get_global("territory_aliases").get(code, [])), code)
-    return Locale.parse(reader, sep="-").territories.get(short, code)
+    return str(Locale.parse(reader, sep="-").territories.get(short, code))
 
 
 @lru_cache(maxsize=1024)
@@ -28,4 +28,4 @@ def _language(code: str, reader: str) -> str:
     try:
         return Locale.parse(code, sep="-").get_display_name(Locale.parse(reader, sep="-")) or code
     except (ValueError, UnknownLocaleError):
-        return Locale.parse(reader, sep="-").languages.get(code, code)
+        return str(Locale.parse(reader, sep="-").languages.get(code, code))

@@ -42,7 +42,8 @@ class Branch:
     def sql(self) -> str:
         """The newest few before the cursor. The bare bound on the moment serves the index; the pair breaks ties."""
         return f"""(
-SELECT '{self.kind}', '{self.what}', {self.person}, {self.moment}, ({self.key}) COLLATE "C", {self.one}, {self.two}, {WHO}
+SELECT '{self.kind}', '{self.what}', {self.person}, {self.moment}, ({self.key}) COLLATE "C",
+       {self.one}, {self.two}, {WHO}
 FROM {self.rows} LEFT JOIN corrections_user w ON w.id = {self.by}
 WHERE {self.person} = ANY(%(people)s::bigint[]) AND {self.moment} <= %(at)s::timestamptz
   AND ({self.moment}, ({self.key}) COLLATE "C") < (%(at)s::timestamptz, %(key)s)
@@ -158,7 +159,7 @@ def load(
     """At most ``limit`` events of these kinds, newest first, strictly before ``before``. One statement."""
     parts = " UNION ALL ".join(branch.sql for branch in BRANCHES if branch.kind in kinds)
     query = f"{parts} ORDER BY 4 DESC, 5 DESC LIMIT %(limit)s"
-    values = {"people": list(person_ids), "at": before[0], "key": before[1], "limit": limit}
+    values: dict[str, Any] = {"people": list(person_ids), "at": before[0], "key": before[1], "limit": limit}
     with connection.cursor() as found:
         found.execute(query, values)
         return [event(dict(zip(COLUMNS, row, strict=True))) for row in found.fetchall()]

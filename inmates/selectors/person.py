@@ -1,0 +1,253 @@
+"""What stands in the boxes of a person's page. Each is asked for one ``Subject`` and answers ready to print."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import connection
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from corrections import display
+from corrections.access import Access
+from corrections.models import Task
+from corrections.registries import task_texts
+from inmates import icons
+from inmates.choices import AlertCode, AlertLevel, NonAssociationScope
+from inmates.models import Alert, Alias, Commitment, Identifier, Language, Need, NextOfKin, Placement
+from inmates.permissions import CustodyPerm, PersonPerm
+from inmates.registries import Subject
+from inmates.selectors.beds import apart_from
+from inmates.selectors.countries import language
+from inmates.selectors.head import short_name
+
+COMING = timedelta(days=28)
+MOST = 8
+Box = dict[str, Any]
+
+
+# ---- today and the weeks to come ---------------------------------------------------------------------------------
+def today(subject: Subject, *, at: datetime, access: Access) -> Box | None:
+    """What is booked today: what is past marked, what goes on now standing out."""
+    if subject.stay_id is None:
+        return None
+    start, end = local_day(timezone.localtime(at).date())
+    booked = Commitment.objects.touching(start, end).filter(stay=subject.stay_id, cancelled_at__isnull=True)
+    return {"entries": [hour(entry, at) for entry in booked.select_related("place").order_by("during")]}
+
+
+def hour(entry: Commitment, at: datetime) -> dict[str, Any]:
+    begins, ends = entry.during.lower, entry.during.upper
+    now = begins <= at < ends
+    past = ends <= at
+    return {
+        "iso": display.iso(begins),
+        "time": display.clock(begins),
+        "text": entry.label,
+        "strong": now,
+        "note": _("until %(time)s") % {"time": display.clock(ends)} if now else place_of(entry),
+        "state": "past" if past else "next" if now else "",
+    }
+
+
+def place_of(entry: Commitment) -> str:
+    name = entry.place.name if entry.place else ""
+    return "" if name and name in entry.label else name
+
+
+def coming(subject: Subject, *, at: datetime, access: Access) -> Box | None:
+    """What is booked in the next four weeks, and the deadlines that run on this person."""
+    if subject.stay_id is None:
+        return None
+    _begin, tomorrow = local_day(timezone.localtime(at).date())
+    booked = Commitment.objects.filter(
+        stay=subject.stay_id,
+        cancelled_at__isnull=True,
+        during__startswith__gte=tomorrow,
+        during__startswith__lt=at + COMING,
+    ).order_by("during")[:MOST]
+    due = Task.objects.filter(
+        subject_type="inmates.stay", subject_id=subject.stay_id, done_at__isnull=True, due_at__lt=at + COMING
+    ).order_by("due_at", "pk")[:MOST]
+    today_is = timezone.localtime(at).date()
+    entries = [(entry.during.lower, entry.label, display.clock(entry.during.lower)) for entry in booked]
+    entries += [(task.due_at, task_text(task), days_to(task.due_at, today_is)) for task in due if task.due_at]
+    return {"entries": [dated(*entry) for entry in sorted(entries)[:MOST]]}
+
+
+def dated(at: datetime, text: str, note: str) -> dict[str, Any]:
+    return {"iso": display.iso(at), "time": display.short_day(at), "text": text, "note": note, "state": ""}
+
+
+def days_to(due: datetime, today_is: date) -> str:
+    return display.days_away(timezone.localtime(due).date(), today_is)
+
+
+def task_text(task: Task) -> str:
+    known = task_texts.get(task.kind)
+    return str(known.text(task.detail)) if known else task.kind
+
+
+def local_day(on: date) -> tuple[datetime, datetime]:
+    """From midnight to midnight on the wall; 23 or 25 hours twice a year."""
+    zone = ZoneInfo(settings.TIME_ZONE)
+    return datetime.combine(on, time.min, zone), datetime.combine(on + timedelta(days=1), time.min, zone)
+
+
+# ---- whom to ask and whom to call --------------------------------------------------------------------------------
+STAFF = """
+SELECT k.is_substitute, 'contact', o.first_name, o.last_name, o.username, k.id
+FROM inmates_contactofficer k JOIN corrections_user o ON o.id = k.officer_id
+WHERE k.stay_id = %(stay)s AND upper(k.during) IS NULL
+UNION ALL
+SELECT DISTINCT false, 'caseworker', o.first_name, o.last_name, o.username, 0
+FROM corrections_posting p JOIN corrections_user o ON o.id = p.user_id AND o.is_active
+WHERE p.role = 'CASEWORKER' AND p.prison_id = %(prison)s AND p.during @> %(at)s::timestamptz
+  AND (p.unit_id IS NULL OR p.unit_id = %(unit)s)
+ORDER BY 2, 1, 4
+"""
+
+
+def contact(subject: Subject, *, at: datetime, access: Access) -> Box | None:
+    """Caseworker, contact officer and substitute; next of kin for those who may call them."""
+    values = {"stay": subject.stay_id, "prison": subject.prison_id, "unit": subject.unit_id, "at": at}
+    with connection.cursor() as cursor:
+        cursor.execute(STAFF, values)
+        staff = cursor.fetchall()
+    rows = [{"label": staff_label(row), "value": short_name(row[2], row[3], row[4])} for row in staff]
+    if subject.allows(access, PersonPerm.VIEW_CONTACTS):
+        kin = NextOfKin.objects.filter(person=subject.person_id).order_by("position", "pk")
+        rows += [{"label": _("Next of kin"), "value": kin_text(entry), "phone": entry.phone} for entry in kin]
+    return {"rows": rows}
+
+
+def staff_label(row: tuple[Any, ...]) -> str:
+    if row[1] == "caseworker":
+        return _("Caseworker")
+    return _("Substitute") if row[0] else _("Contact officer")
+
+
+def kin_text(entry: NextOfKin) -> str:
+    values = {"name": entry.name, "relation": entry.relation}
+    if entry.may_be_called_at_night:
+        return _("%(name)s (%(relation)s), may be called day and night") % values
+    return _("%(name)s (%(relation)s)") % values
+
+
+# ---- who the person is -------------------------------------------------------------------------------------------
+def needs(subject: Subject, *, at: datetime, access: Access) -> Box | None:
+    """What the kitchen and the unit do, and the languages to speak."""
+    standing = Need.objects.as_of(at).filter(person=subject.person_id).order_by("kind", "label")
+    spoken = Language.objects.filter(person=subject.person_id).order_by("pk")
+    return {
+        "needs": [{"label": need.get_kind_display(), "value": need.label} for need in standing],
+        "languages": [{"name": language(entry.code), "interpreter": entry.needs_interpreter} for entry in spoken],
+    }
+
+
+def numbers(subject: Subject, *, at: datetime, access: Access) -> Box | None:
+    """Identity numbers; who looks at them is recorded each time."""
+    held = Identifier.objects.filter(person=subject.person_id).order_by("-during")
+    return {
+        "rows": [
+            {
+                "label": entry.get_kind_display(),
+                "value": spaced(entry.value),
+                "note": _("until %(day)s") % {"day": display.day(entry.during.upper)} if entry.during.upper else "",
+            }
+            for entry in held
+        ]
+    }
+
+
+def spaced(value: str) -> str:
+    """Six and five digits, as people read a Norwegian number aloud."""
+    return f"{value[:6]} {value[6:]}" if len(value) == len("01018012345") and value.isdigit() else value
+
+
+def aliases(subject: Subject, *, at: datetime, access: Access) -> Box | None:
+    known = Alias.objects.filter(person=subject.person_id).order_by("sort_key", "pk")
+    return {"rows": [{"name": str(alias).rstrip(", "), "note": alias.note} for alias in known]}
+
+
+# ---- what to take care of ----------------------------------------------------------------------------------------
+def alerts(subject: Subject, *, at: datetime, access: Access) -> Box | None:
+    """Every alert, those that stand first, with who raised and who closed it."""
+    raised = Alert.objects.filter(person=subject.person_id).select_related("raised_by", "closed_by")
+    may_close = subject.allows(access, CustodyPerm.ALERT)
+    rows = [alert_row(alert, subject, at, may_close=may_close) for alert in raised.order_by("-raised_at", "-pk")]
+    return {
+        "standing": [row for row in rows if row["stands"]],
+        "ended": [row for row in rows if not row["stands"]],
+        "add": reverse("person_alert", args=[subject.uuid]) if may_close else "",
+    }
+
+
+def alert_row(alert: Alert, subject: Subject, at: datetime, *, may_close: bool) -> dict[str, Any]:
+    ends = alert.during.upper
+    stands = ends is None or ends > at
+    values = {
+        "who": alert.raised_by or _("The system"),
+        "day": display.day(alert.raised_at),
+        "end": display.day(ends) if ends else "",
+        "closer": alert.closed_by or "",
+    }
+    note = _("%(who)s, %(day)s") % values
+    if ends is not None:
+        note = (
+            _("%(who)s, %(day)s until %(end)s") if stands else _("%(day)s to %(end)s, ended by %(closer)s")
+        ) % values
+        if not stands and not alert.closed_by:
+            note = _("%(day)s to %(end)s") % values
+    return {
+        "stands": stands,
+        "level": AlertLevel(alert.level).value,
+        "icon": icons.ALERTS[alert.code],
+        "text": str(AlertCode(alert.code).label),
+        "detail": alert.note,
+        "note": note,
+        "close": reverse("person_alert_close", args=[subject.uuid, alert.pk]) if stands and may_close else "",
+    }
+
+
+def apart(subject: Subject, *, at: datetime, access: Access) -> Box | None:
+    """Whom the person must not meet: names for those who may know them, the number of people for the others."""
+    others = apart_from(subject.person_id, at)
+    if not subject.allows(access, CustodyPerm.VIEW_APART):
+        return {"count": len(others), "rows": []}
+    may_end = subject.allows(access, CustodyPerm.KEEP_APART)
+    return {
+        "count": len(others),
+        "rows": [
+            {
+                "name": other.name,
+                "cell": other.cell_code,
+                "scope": str(NonAssociationScope(other.scope).label),
+                "reason": other.reason,
+                "end": reverse("person_apart_end", args=[subject.uuid, other.pair_id]) if may_end else "",
+            }
+            for other in others
+        ],
+        "add": reverse("person_apart", args=[subject.uuid]) if may_end else "",
+    }
+
+
+# ---- where the person has lived ----------------------------------------------------------------------------------
+def cells(subject: Subject, *, at: datetime, access: Access) -> Box | None:
+    """Each bed of each stay, the newest first."""
+    held = Placement.objects.filter(stay__person=subject.person_id).select_related("bed__cell__unit", "placed_by")
+    return {
+        "rows": [
+            {
+                "cell": entry.bed.cell.code,
+                "unit": entry.bed.cell.unit.name,
+                "since": display.moment(entry.during.lower, at),
+                "until": display.moment(entry.during.upper, at) if entry.during.upper else _("now"),
+                "who": str(entry.placed_by or ""),
+                "reason": entry.reason,
+            }
+            for entry in held.order_by("-during")[:50]
+        ]
+    }
