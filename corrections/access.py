@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
+from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -19,7 +20,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from corrections.choices import Role
-from corrections.models import User
+from corrections.models import Prison, Unit, User
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -137,8 +138,11 @@ class StaffRequest(HttpRequest):
 
     access: Access
     at: datetime
+    id: UUID
     user: User
     htmx: Any
+    prison: Prison  # set by a view about one prison or unit; the top bar names it
+    unit: Unit
 
 
 def requires(*perms: StrEnum) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:

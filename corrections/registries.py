@@ -74,6 +74,7 @@ class DemoChapter:
 
 
 navigation: Slot[NavigationEntry] = Slot("navigation")
+prison_tabs: Slot[NavigationEntry] = Slot("prison_tabs")  # pages about one prison; their address takes its slug
 task_texts: Slot[TaskText] = Slot("task_texts")
 permissions: Slot[Mapping[StrEnum, frozenset[Role]]] = Slot("permissions")
 palette_sources: Slot[Callable[..., list[dict[str, str]]]] = Slot("palette_sources")

@@ -47,12 +47,43 @@ OBJECTS: dict[str, Callable[[Corner], tuple[Any, ...]]] = {
     "prison": lambda corner: (corner.prison.slug,),
     "unit": lambda corner: (corner.unit.pk,),
     "cell": lambda corner: (corner.cell.pk,),
+    "closure": lambda corner: (corner.closure.pk,),
+    "place": lambda corner: (corner.place.pk,),
     "person": lambda corner: (corner.person.uuid,),
 }
 
-#                         anon none OFF CON DUT CAS REI LEA REG TEA INS ADM HEA
+#                                  anon none OFF CON DUT CAS REI LEA REG TEA INS ADM HEA
 CORRECTIONS = """
-healthz     · GET   200    +    +   +   +   +   +   +   +   +   +   +   +   +
+healthz          ·       GET  200  +    +    +   +   +   +   +   +   +   +   +   +   +
+lock             ·       GET  200  >    +    +   +   +   +   +   +   +   +   +   +   +
+lock             ·       POST 302  >    +    +   +   +   +   +   +   +   +   +   +   +
+
+estate           ·       GET  302  >    -    +   +   +   +   +   +   +   -   +   +   -
+unit_list        prison  GET  200  >    -    +   +   +   +   +   +   +   -   +   +   -
+unit_add         prison  GET  200  >    -    -   -   -   -   -   +   -   -   -   +   -
+unit_add         prison  POST 422  >    -    -   -   -   -   -   +   -   -   -   +   -
+unit_edit        unit    GET  200  >    -    -   -   -   -   -   +   -   -   -   +   -
+unit_edit        unit    POST 422  >    -    -   -   -   -   -   +   -   -   -   +   -
+unit_cells       unit    GET  200  >    -    +   +   +   +   +   +   +   -   +   +   -
+prison_capacity  prison  GET  200  >    -    -   -   -   -   -   +   -   -   -   +   -
+prison_capacity  prison  POST 302  >    -    -   -   -   -   -   +   -   -   -   +   -
+place_list       prison  GET  200  >    -    +   +   +   +   +   +   +   -   +   +   -
+place_add        prison  GET  200  >    -    -   -   -   -   -   +   -   -   -   +   -
+place_add        prison  POST 422  >    -    -   -   -   -   -   +   -   -   -   +   -
+place_edit       place   GET  200  >    -    -   -   -   -   -   +   -   -   -   +   -
+place_edit       place   POST 422  >    -    -   -   -   -   -   +   -   -   -   +   -
+cell             cell    GET  200  >    -    +   +   +   +   +   +   +   -   +   +   -
+cell_add         unit    GET  200  >    -    -   -   -   -   -   +   -   -   -   +   -
+cell_add         unit    POST 422  >    -    -   -   -   -   -   +   -   -   -   +   -
+cell_edit        cell    GET  200  >    -    -   -   -   -   -   +   -   -   -   +   -
+cell_edit        cell    POST 422  >    -    -   -   -   -   -   +   -   -   -   +   -
+cell_capacity    cell    GET  200  >    -    -   -   -   -   -   +   -   -   -   +   -
+cell_capacity    cell    POST 422  >    -    -   -   -   -   -   +   -   -   -   +   -
+cell_close       cell    GET  200  >    -    -   -   +   -   -   +   -   -   -   -   -
+cell_close       cell    POST 422  >    -    -   -   +   -   -   +   -   -   -   -   -
+closure_return   closure GET  200  >    -    -   -   +   -   -   +   -   -   -   -   -
+closure_return   closure POST 302  >    -    -   -   +   -   -   +   -   -   -   -   -
+cell_reopen      closure POST 302  >    -    -   -   +   -   -   +   -   -   -   -   -
 """
 
 INMATES = """
@@ -89,6 +120,6 @@ class Row:
 
 def rows() -> Iterator[Row]:
     for table in TABLES:
-        for line in table.strip().splitlines():
+        for line in filter(None, table.splitlines()):
             url, thing, verb, answer, *marks = line.split()
             yield Row(url, thing, verb, int(answer), dict(zip(USERS.split(), marks, strict=True)))

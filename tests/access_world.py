@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from corrections.choices import Role
-from corrections.models import Cell, Place, Posting, Prison, Unit, User
-from corrections.services import postings
+from corrections.choices import ClosureReason, Role
+from corrections.models import Cell, CellClosure, Place, Posting, Prison, Unit, User
+from corrections.services import estate, postings
 from inmates.models import Person, Stay
 from tests.corrections.factories import (
     LONG_AGO,
@@ -29,6 +29,7 @@ class Corner:
     prison: Prison
     unit: Unit
     cell: Cell
+    closure: CellClosure
     place: Place
     person: Person
     stay: Stay
@@ -50,6 +51,9 @@ def furnish(prison: Prison) -> Corner:
         prison=prison,
         unit=unit,
         cell=CellFactory.create(unit=unit),
+        closure=estate.close_cell(
+            cell=CellFactory.create(unit=unit), reason=ClosureReason.DAMP, by=UserFactory.create(), at=LONG_AGO
+        ),
         place=PlaceFactory.create(prison=prison, unit=unit),
         person=placement.stay.person,
         stay=placement.stay,

@@ -127,5 +127,6 @@ def ask(client: Client, row: Row, args: tuple[Any, ...]) -> Any:
 
 def plain(response: Any) -> tuple[int, str]:
     """Status and text, without what differs from one request to the next."""
-    text = re.sub(r'name="(csrfmiddlewaretoken|next)" value="[^"]*"', "", response.content.decode())
+    own_marks = rf'"(csrfmiddlewaretoken|next|csrf-token)" (value|content)="[^"]*"|{response.wsgi_request.id}'
+    text = re.sub(own_marks, "", response.content.decode())
     return response.status_code, text.replace(response.wsgi_request.path, "")
