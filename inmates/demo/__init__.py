@@ -2,13 +2,26 @@
 
 from corrections.demo.stage import Stage
 from corrections.registries import DemoChapter, demo_chapters
+from inmates.demo.care import look_after
 from inmates.demo.custody import receive
+from inmates.demo.day import hands_of_fjordvik
+from inmates.demo.history import write_absences
+from inmates.demo.logbook import write_about_lervik, write_today, write_year
 from inmates.demo.today import play
+from inmates.demo.work import start_clocks
 
 
 def seed(stage: Stage) -> None:
     custody = receive(stage)
-    play(stage, custody)
+    hands = hands_of_fjordvik()
+    present = list(custody.present())
+    away = write_absences(stage, custody, hands)
+    play(stage, present, away, hands)
+    look_after(stage, custody, hands)
+    write_year(stage, list(custody.pairs()), away, hands)
+    write_about_lervik(stage, present, hands)
+    write_today(stage, present, hands)
+    start_clocks(stage, present)
 
 
 demo_chapters.register("inmates", DemoChapter(seed=seed), order=20)

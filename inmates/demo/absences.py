@@ -1,6 +1,6 @@
 """Outside the walls: court, hospital, leave, work outside; today, and through the year before."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from random import Random
 
@@ -8,6 +8,7 @@ from corrections.demo.stage import Stage
 from corrections.periods import between, since
 from inmates.choices import AbsenceKind, LegalStatusKind
 from inmates.demo.cast import Away
+from inmates.demo.custody import Resident
 from inmates.demo.plan import SATURDAY, occupation
 from inmates.demo.sojourns import NOW, Sojourn, Stint
 from inmates.models import Absence, Stay
@@ -35,7 +36,7 @@ TODAY: dict[str, tuple[Away, ...]] = {
 OUTSIDE_WORK = Away(AbsenceKind.DAY_RELEASE, "07:20", "16:30", "Arbeid ute")
 
 
-def away_today(stage: Stage, present: list[tuple[Sojourn, Stay]]) -> dict[int, Away]:
+def away_today(stage: Stage, present: Sequence[Resident]) -> dict[int, Away]:
     """Who is outside now, by stay. On O1, everyone who works outside."""
     chosen: dict[int, Away] = {}
     waiting = {unit: list(aways) for unit, aways in TODAY.items()}
@@ -46,7 +47,11 @@ def away_today(stage: Stage, present: list[tuple[Sojourn, Stay]]) -> dict[int, A
                 chosen[stay.pk] = sojourn.part.away
         elif unit == "O1" and occupation(stage, sojourn) == "ute":
             chosen[stay.pk] = OUTSIDE_WORK
-        elif waiting.get(unit) and sojourn.first > 5 and stage.dice("away", *sojourn.figure.name).random() < 0.2:
+        elif (
+            waiting.get(unit)
+            and sojourn.first > 5
+            and stage.dice("away", *sojourn.figure.name, stage.today).random() < 0.2
+        ):
             chosen[stay.pk] = waiting[unit].pop()
     return chosen
 

@@ -25,6 +25,9 @@ BASES = {
 }
 
 
+Resident = tuple[Sojourn, Stay]
+
+
 @dataclass
 class Custody:
     """What the later parts of the story ask about."""
@@ -33,10 +36,10 @@ class Custody:
     sojourns: list[Sojourn]
     stays: list[Stay]
 
-    def pairs(self) -> Iterator[tuple[Sojourn, Stay]]:
+    def pairs(self) -> Iterator[Resident]:
         return zip(self.sojourns, self.stays, strict=True)
 
-    def present(self) -> Iterator[tuple[Sojourn, Stay]]:
+    def present(self) -> Iterator[Resident]:
         return ((sojourn, stay) for sojourn, stay in self.pairs() if sojourn.is_open)
 
 

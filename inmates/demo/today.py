@@ -1,20 +1,19 @@
 """The day up to this minute, at the first start."""
 
+from collections.abc import Sequence
+
 from corrections.demo.load import copy
 from corrections.demo.stage import Stage
 from inmates.demo.absences import absence_now, away_today
-from inmates.demo.custody import Custody
-from inmates.demo.day import Hands, Step, about_the_unit, as_cast, hands_of_fjordvik, in_the_story, write_steps
-from inmates.demo.history import booked, commitment, steps_back, write_absences
+from inmates.demo.custody import Resident
+from inmates.demo.day import Hands, Step, about_the_unit, as_cast, in_the_story, write_steps
+from inmates.demo.history import booked, commitment, steps_back
 from inmates.demo.plan import Slot, occupation, story_day
 from inmates.demo.sojourns import Sojourn
 from inmates.models import Absence, Commitment
 
 
-def play(stage: Stage, custody: Custody) -> None:
-    hands = hands_of_fjordvik()
-    away = write_absences(stage, custody, hands)
-    present = list(custody.present())
+def play(stage: Stage, present: Sequence[Resident], away: dict[int, list[Absence]], hands: Hands) -> None:
     outside = away_today(stage, present)
     steps: dict[int, list[Step]] = {}
     commitments: list[Commitment] = []
