@@ -42,6 +42,8 @@ WITH p AS (
   FROM p JOIN corrections_unitgrouppermission o ON o.group_id = p.group_id
          JOIN auth_permission perm ON perm.id = o.permission_id
   WHERE p.unit_id IS NOT NULL
+  UNION ALL
+  SELECT role, prison_id, unit_id, ends, NULL FROM p
 )
 SELECT g.role, g.codename, g.prison_id, g.unit_id IS NULL AS whole_prison,
        coalesce(array_agg(DISTINCT u.id) FILTER (WHERE u.id IS NOT NULL), '{}') AS units,
@@ -54,12 +56,16 @@ GROUP BY 1, 2, 3, 4
 
 @dataclass(frozen=True)
 class Access:
-    """What one member of staff may do at one instant. Asking costs no query."""
+    """What one member of staff may do at one instant. Asking costs no query.
+
+    ``posts`` are the postings themselves: role, prison, and the unit or ``None`` for the whole prison.
+    """
 
     roles: frozenset[str] = frozenset()
     _units: dict[str, frozenset[int]] = field(default_factory=dict)
     _prisons: dict[str, frozenset[int]] = field(default_factory=dict)
     prisons_of_duty: frozenset[int] = frozenset()
+    posts: frozenset[tuple[str, int, int | None]] = frozenset()
     until: datetime | None = None
 
     def may(self, perm: StrEnum | str, *, unit_id: int | None = None, prison_id: int | None = None) -> bool:
@@ -108,15 +114,18 @@ def load_access(user_id: int, *, at: datetime) -> Access:
     prisons: dict[str, set[int]] = {}
     roles: set[str] = set()
     duty: set[int] = set()
+    posts: set[tuple[str, int, int | None]] = set()
     until: datetime | None = None
     with connection.cursor() as cursor:
         cursor.execute(QUERY, {"user": user_id, "at": at})
         for role, codename, prison_id, whole, unit_ids, boundary in cursor.fetchall():
             roles.add(role)
             duty.add(prison_id)
-            units.setdefault(codename, set()).update(unit_ids)
-            if whole:
-                prisons.setdefault(codename, set()).add(prison_id)
+            if codename is None:  # the postings themselves, also of a role that opens nothing here
+                posts.update((role, prison_id, unit_id) for unit_id in ([None] if whole else unit_ids))
+            else:
+                units.setdefault(codename, set()).update(unit_ids)
+                prisons.setdefault(codename, set()).update([prison_id] if whole else [])
             if boundary is not None and (until is None or boundary < until):
                 until = boundary
     return Access(
@@ -124,6 +133,7 @@ def load_access(user_id: int, *, at: datetime) -> Access:
         _units={perm: frozenset(ids) for perm, ids in units.items()},
         _prisons={perm: frozenset(ids) for perm, ids in prisons.items()},
         prisons_of_duty=frozenset(duty),
+        posts=frozenset(posts),
         until=until,
     )
 

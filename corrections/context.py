@@ -130,8 +130,8 @@ class Shell:
             "scheme": "set_colour_scheme",
             "shortcuts": "set_keyboard_shortcuts",
             "lock": "lock",
-            "logout": "account_logout",
-            "security": "mfa_index",
+            "logout": "clinical_logout" if settings.CLINICAL else "account_logout",
+            "security": "clinical_password" if settings.CLINICAL else "mfa_index",
             "accessibility": "accessibility",
         }
         return {key: _address(name) for key, name in names.items()}

@@ -2,9 +2,13 @@
 
 import uuid
 from collections.abc import Callable
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib.auth import logout
 from django.db import IntegrityError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -16,7 +20,16 @@ from corrections.access import NOBODY, access_of, now
 from corrections.refusals import Refusal, refusal_of
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
-OPEN_WHILE_LOCKED = {"lock", "account_logout", "healthz", "set_language", "set_colour_scheme"}
+OPEN_WHILE_ENROLLING = {
+    "account_reauthenticate",
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
+    "mfa_generate_recovery_codes",
+    "mfa_index",
+    "mfa_list_webauthn",
+    "mfa_view_recovery_codes",
+}
+OPEN_WHILE_LOCKED = {"lock", "account_logout", "clinical_logout", "healthz", "set_language", "set_colour_scheme"}
 
 
 class NoLeakGuard:
@@ -78,7 +91,8 @@ class AccessMiddleware:
 class IdleLock:
     """A shared tablet locks itself after ``IDLE_LOCK_SECONDS`` without a person touching it; polls are not touches.
 
-    The session stays, behind the password of the same user; another user signs in instead (UX.md, frame).
+    The session stays, behind the password of the same user; another user signs in instead. However much it is touched,
+    it ends ``SESSION_COOKIE_AGE`` after signing in.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -92,27 +106,69 @@ class IdleLock:
     ) -> HttpResponse | None:
         if not request.user.is_authenticated:
             return None
-        match = request.resolver_match
-        if match is not None and match.url_name in OPEN_WHILE_LOCKED:
+        stamp, session = request.at.timestamp(), request.session  # type: ignore[attr-defined]
+        if "signed_in_at" not in session:
+            session["signed_in_at"] = session["touched_at"] = stamp
+        if stamp - session["signed_in_at"] > settings.SESSION_COOKIE_AGE:
+            logout(request)
+            return send_to(request, settings.LOGIN_URL)
+        if name_of(request) in OPEN_WHILE_LOCKED:
             return None
-        stamp = request.at.timestamp()  # type: ignore[attr-defined]
-        last = request.session.get("touched_at", stamp)
-        if request.session.get("locked") or stamp - last > settings.IDLE_LOCK_SECONDS:
-            request.session["locked"] = True
-            return self.to_lock(request)
-        by_hand = request.headers.get("X-Poll") != "1"
-        if (by_hand and stamp - last > TOUCH_GRAIN) or "touched_at" not in request.session:
-            request.session["touched_at"] = stamp
+        if session.get("locked") or stamp - session["touched_at"] > settings.IDLE_LOCK_SECONDS:
+            session["locked"] = True
+            return send_to(request, "lock")
+        if request.headers.get("X-Poll") != "1" and stamp - session["touched_at"] > TOUCH_GRAIN:
+            session["touched_at"] = stamp
         return None
-
-    def to_lock(self, request: HttpRequest) -> HttpResponse:
-        target = f"{reverse('lock')}?{urlencode({'next': request.get_full_path()})}"
-        if request.headers.get("HX-Request"):
-            return HttpResponse(status=204, headers={"HX-Redirect": target})
-        return redirect(target)
 
 
 TOUCH_GRAIN = 20  # seconds between two writes of the session row
+
+
+class SecondFactorFirst:
+    """Where a second factor is required, whoever has none enrols one before anything else opens."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: object, kwargs: object
+    ) -> HttpResponse | None:
+        if not settings.REQUIRE_MFA or not request.user.is_authenticated or request.session.get("second_factor"):
+            return None
+        if proved_a_second_factor(request):
+            request.session["second_factor"] = True
+            return None
+        if name_of(request) in OPEN_WHILE_LOCKED | OPEN_WHILE_ENROLLING:
+            return None
+        return send_to(request, "mfa_index")
+
+
+def proved_a_second_factor(request: HttpRequest) -> bool:
+    """In this sign-in, by enrolling just now, or at the single sign-on where that is trusted with it."""
+    methods = {record["method"] for record in get_authentication_records(request, request.user)}
+    if "mfa" in methods or (settings.OIDC_SECOND_FACTOR and "socialaccount" in methods):
+        return True
+    return bool(is_mfa_enabled(request.user, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]))
+
+
+def name_of(request: HttpRequest) -> str:
+    return (request.resolver_match.url_name if request.resolver_match else None) or ""
+
+
+def send_to(request: HttpRequest, url_name: str) -> HttpResponse:
+    """To another page first, and back afterwards: to the page where they were, never to a fragment of it."""
+    page = request.headers.get("HX-Current-URL") or (request.get_full_path() if request.method == "GET" else "")
+    target = reverse(url_name)
+    if page:
+        parts = urlsplit(page)
+        target += "?" + urlencode({"next": urlunsplit(("", "", parts.path, parts.query, ""))})
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": target})
+    return redirect(target)
 
 
 class PrivatePages:

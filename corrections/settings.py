@@ -36,6 +36,11 @@ def env_list(name: str, default: str = "") -> list[str]:
     return [item.strip() for item in env(name, default).split(",") if item.strip()]
 
 
+def origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 PROCESS = env("PMS_PROCESS")
 if PROCESS not in PROCESSES:
     raise ImproperlyConfigured(f"PMS_PROCESS is {PROCESS!r}: {ADVICE['PMS_PROCESS']}.")
@@ -43,12 +48,13 @@ CLINICAL = PROCESS == "clinical"
 HEALTH_INSTALLED = PROCESS != "web"
 TESTING = PROCESS == "test"
 
-if PROCESS == "web" and os.environ.get("CTX_KEY"):
+if PROCESS == "web" and (os.environ.get("CTX_KEY") or os.environ.get("CTX_KEY_BEFORE")):
     raise ImproperlyConfigured("CTX_KEY is set in the web process: take it out, only the clinical process may hold it.")
 
 DEBUG = False
 SECRET_KEY = env("SECRET_KEY")
 CTX_KEY = env("CTX_KEY") if CLINICAL else env("CTX_KEY", "")
+CTX_KEY_BEFORE = env("CTX_KEY_BEFORE", "")  # while changing it: reads what was written under the last one
 CLINICAL_TRANSPORT = {"clinical": "login", "migrate": "owner", "test": "set_role"}.get(PROCESS, "absent")
 ALLOWED_HOSTS = env_list("PMS_HOSTS", "localhost,127.0.0.1")
 CSRF_TRUSTED_ORIGINS = env_list("PMS_ORIGINS")
@@ -83,6 +89,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    *(["health.middleware.NoLeakedContext"] if CLINICAL else []),
     "corrections.middleware.NoLeakGuard",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -98,6 +105,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "corrections.middleware.AccessMiddleware",
     "corrections.middleware.IdleLock",
+    *([] if CLINICAL else ["corrections.middleware.SecondFactorFirst"]),
     "corrections.middleware.PrivatePages",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
@@ -163,33 +171,43 @@ LOGIN_REDIRECT_URL = "clinical_home" if CLINICAL else "home"
 LOGOUT_REDIRECT_URL = LOGIN_URL
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]  # its backend: access is asked of corrections.access, never of has_perm
 
+REQUIRE_MFA = env("PMS_REQUIRE_MFA", "1") == "1"  # everybody enrols a second factor before anything opens
+KNOWN_BROWSER_COOKIE = ("__Secure-" if HTTPS else "") + ("clinicalbrowser" if CLINICAL else "pmsbrowser")
+ALLAUTH_TRUSTED_PROXY_COUNT = int(env("PMS_PROXIES", "0"))  # how many of ours write X-Forwarded-For; 0: it is not read
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_ADAPTER = "corrections.accounts.StaffAccountAdapter"
-SOCIALACCOUNT_ADAPTER = "corrections.accounts.SingleSignOnAdapter"
+ACCOUNT_FORMS = {"change_password": "corrections.accounts.ChangeOwnPassword"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key", "reauthenticate": "10/m/user"}
+ACCOUNT_RATE_LIMITS = {"login": False, "login_failed": "5/5m/key", "reauthenticate": "10/m/user"}  # see throttling.py
+MFA_ADAPTER = "corrections.accounts.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Prison management"
+MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+SOCIALACCOUNT_ADAPTER = "corrections.accounts.SingleSignOnAdapter"
 SOCIALACCOUNT_AUTO_SIGNUP = False
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
-if env("OIDC_ISSUER", ""):
+OIDC_ISSUER = "" if CLINICAL else env("OIDC_ISSUER", "")  # health staff sign in where the prison's provider has no say
+OIDC_CLAIM = env("OIDC_CLAIM", "preferred_username")  # equals the user name here, the first time somebody comes
+OIDC_SECOND_FACTOR = env("OIDC_SECOND_FACTOR", "0") == "1"  # the provider asks for it, so we need not
+if OIDC_ISSUER:
     SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "OAUTH_PKCE_ENABLED": True,
         "APPS": [
             {
                 "provider_id": "sso",
                 "name": env("OIDC_NAME", "Single sign-on"),
                 "client_id": env("OIDC_CLIENT_ID"),
                 "secret": env("OIDC_CLIENT_SECRET"),
-                "settings": {"server_url": env("OIDC_ISSUER")},
+                "settings": {"server_url": OIDC_ISSUER},
             }
-        ]
+        ],
     }
 
 GUARDIAN_RAISE_403 = True
@@ -223,7 +241,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "worker-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *([origin(OIDC_ISSUER)] if OIDC_ISSUER else [])],  # browsers ask it of redirects too
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "object-src": [NONE],

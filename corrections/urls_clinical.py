@@ -3,9 +3,11 @@
 from django.urls import include, path
 
 from corrections.views.health_check import healthz
+from corrections.views.lock import lock
 
 urlpatterns = [
     path("helse/healthz", healthz, name="healthz"),
+    path("helse/lock/", lock, name="lock"),
     path("helse/", include("health.urls")),
 ]
 

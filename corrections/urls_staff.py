@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from corrections.views.lock import lock
+
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("account/", include("allauth.account.urls")),
-    path("account/2fa/", include("allauth.mfa.urls")),
-    path("account/sso/", include("allauth.socialaccount.urls")),
-    path("account/sso/", include("allauth.socialaccount.providers.openid_connect.urls")),
+    path("account/", include("corrections.urls_account")),
+    path("lock/", lock, name="lock"),
+    path("", include("corrections.urls_estate")),
 ]

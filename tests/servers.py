@@ -35,6 +35,7 @@ def variables(services: Services) -> dict[str, str]:
         **services.env("test"),
         "DJANGO_SETTINGS_MODULE": "corrections.settings",
         "PMS_HTTPS": "0",
+        "PMS_REQUIRE_MFA": "0",
         "PMS_STATIC": str(static),
         "PMS_HOSTS": "testserver,localhost,127.0.0.1",
     }

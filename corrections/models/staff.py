@@ -6,6 +6,8 @@ of its period at each request, so it ends by itself. ``is_superuser`` and Django
 """
 
 import uuid
+from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, Group
@@ -18,6 +20,8 @@ from simple_history.models import HistoricalRecords
 from corrections.choices import ColourScheme, Role
 from corrections.models.estate import Prison, Unit
 from corrections.periods import During, PeriodQuerySet, begins_and_is_not_empty, never_overlapping
+
+NOT_HISTORY = {"password", "last_login"}
 
 
 class User(AbstractUser):
@@ -41,6 +45,19 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.short_name
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        """Signing in is no change of the account: it leaves no row in its history (health may write none there)."""
+        fields = None if update_fields is None else set(update_fields)
+        save = super().save if fields is None or fields - NOT_HISTORY else self.save_quietly
+        save(*args, update_fields=fields, **kwargs)
+
+    def save_quietly(self, *args: Any, **kwargs: Any) -> None:
+        self.skip_history_when_saving = True  # simple_history asks whether it is there
+        try:
+            super().save(*args, **kwargs)
+        finally:
+            del self.skip_history_when_saving
 
     @property
     def short_name(self) -> str:

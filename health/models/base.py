@@ -1,6 +1,6 @@
 """What every clinical model is made of: a table in schema health, and a manager that wants a clinical context."""
 
-from typing import Any, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
 from simple_history.models import HistoricalRecords
@@ -25,7 +25,7 @@ class ClinicalManager(models.Manager[M]):
 
 
 class ClinicalModel(models.Model):
-    objects: ClinicalManager[Any] = ClinicalManager()
+    objects: ClassVar[ClinicalManager[Self]] = ClinicalManager()
 
     class Meta:
         abstract = True

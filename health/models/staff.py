@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from corrections.models import Prison
-from health.models.base import ClinicalHistoricalRecords, ClinicalManager, ClinicalModel, table
+from health.models.base import ClinicalHistoricalRecords, ClinicalModel, table
 
 
 class Clinician(ClinicalModel):
@@ -24,8 +24,6 @@ class Clinician(ClinicalModel):
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.DO_NOTHING, related_name="+", null=True)
     history = ClinicalHistoricalRecords()
-
-    objects: ClinicalManager["Clinician"] = ClinicalManager()
 
     class Meta(ClinicalModel.Meta):
         abstract = False
@@ -62,8 +60,6 @@ class ClinicianPrison(ClinicalModel):
     clinician = models.ForeignKey(Clinician, models.DO_NOTHING, related_name="prisons")
     prison = models.ForeignKey(Prison, models.DO_NOTHING, related_name="+")
 
-    objects: ClinicalManager["ClinicianPrison"] = ClinicalManager()
-
     class Meta(ClinicalModel.Meta):
         abstract = False
         db_table = table("clinician_prison")
@@ -84,8 +80,6 @@ class SecondFactor(ClinicalModel):
     secret = models.BinaryField()
     enrolled_at = models.DateTimeField()
     last_step = models.BigIntegerField()
-
-    objects: ClinicalManager["SecondFactor"] = ClinicalManager()
 
     class Meta(ClinicalModel.Meta):
         abstract = False
