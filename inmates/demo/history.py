@@ -46,11 +46,17 @@ def day_of(stage: Stage, sojourn: Sojourn, days: int) -> list[Slot]:
 
 
 def steps_back(
-    stage: Stage, sojourn: Sojourn, stay: Stay, hands: Hands, away: list[Absence], until: datetime
+    stage: Stage,
+    sojourn: Sojourn,
+    stay: Stay,
+    hands: Hands,
+    away: list[Absence],
+    until: datetime,
+    days_back: int = DAYS_BACK,
 ) -> Iterator[Step]:
     """The movements of the last weeks, none during an absence, none after ``until``."""
     officers = hands.officers[sojourn.stints[-1].unit]
-    for days in range(min(DAYS_BACK, sojourn.first), 0, -1):
+    for days in range(min(days_back, sojourn.first), 0, -1):
         dice = stage.dice("steps", *sojourn.figure.name, stage.today - timedelta(days=days))
         for slot in day_of(stage, sojourn, days):
             steps = list(on_another_day(stage, slot, days, hands.places[slot.place], dice.choice(officers), dice))
@@ -60,24 +66,32 @@ def steps_back(
 
 
 def clashes(first: datetime, last: datetime, away: list[Absence]) -> bool:
-    return any(row.departed_at - MARGIN < last and first < row.during.upper + MARGIN for row in away)
+    return any(
+        row.departed_at - MARGIN < last and (row.during.upper is None or first < row.during.upper + MARGIN)
+        for row in away
+    )
 
 
 def booked(
-    stage: Stage, sojourn: Sojourn, stay: Stay, hands: Hands, today: list[Commitment], away: list[Absence]
+    stage: Stage,
+    sojourn: Sojourn,
+    stay: Stay,
+    hands: Hands,
+    today: list[Commitment],
+    away: list[Absence],
+    days_back: int = BOOKED_BACK,
 ) -> Iterator[Commitment]:
     """Commitments of last week and next week, around those of today, which stand."""
     yield from today
     taken = [(row.during.lower, row.during.upper) for row in today]
     by_id = hands.staff["brekke"]
-    for days in range(BOOKED_BACK, -BOOKED_AHEAD - 1, -1):
+    for days in range(days_back, -BOOKED_AHEAD - 1, -1):
         for slot in day_of(stage, sojourn, days) if days else ():
             start, end = stage.clock(days, slot.start), stage.clock(days, slot.end)
             here = start > stay.during.lower and not (end < stage.at and clashes(start, end, away))
             if here and all(end <= began or over <= start for began, over in taken):
-                yield commitment(
-                    stay.pk, slot, hands.places[slot.place], start, end, stage.clock(days + 9, "12:00"), by_id
-                )
+                place_id, asked = hands.places[slot.place], stage.clock(days + 9, "12:00")
+                yield commitment(stay.pk, slot, place_id, start, end, asked, by_id)
 
 
 def commitment(

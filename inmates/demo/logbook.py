@@ -44,12 +44,13 @@ def by_unit(pairs: Sequence[Resident]) -> dict[str, list[tuple[int, int, Stay]]]
 
 def at_home(stage: Stage, living: list[tuple[int, int, Stay]], away: dict[int, list[Absence]], days: int) -> list[Stay]:
     morning, night = stage.clock(days, "06:00"), stage.clock(days, "23:00")
-    return [
-        stay
-        for first, last, stay in living
-        if first > days > last
-        and not any(row.departed_at < night and row.during.upper > morning for row in away.get(stay.pk, ()))
-    ]
+    here = (stay for first, last, stay in living if first > days > last)
+    return [stay for stay in here if not any(touches(row, morning, night) for row in away.get(stay.pk, ()))]
+
+
+def touches(absence: Absence, start: datetime, end: datetime) -> bool:
+    back = absence.during.upper
+    return absence.departed_at < end and (back is None or back > start)
 
 
 def day_of(stage: Stage, unit: Unit, days: int, residents: list[Stay], hands: Hands) -> Iterator[LogEntry]:
