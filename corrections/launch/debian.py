@@ -44,10 +44,10 @@ def find(program: str) -> Path | None:
     return next((path for folder in folders if os.access(path := folder / program, os.X_OK)), None)
 
 
-def ensure(need: Need) -> None:
+def ensure(need: Need, *, may_install: bool = True) -> None:
     if not need.missing():
         return
-    if os.geteuid() == 0 and shutil.which("apt-get"):
+    if may_install and os.geteuid() == 0 and shutil.which("apt-get"):
         with step(f"Debian's packages: {' '.join(need.packages)}"):
             _install(need)
     missing = need.missing()

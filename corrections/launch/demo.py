@@ -194,6 +194,8 @@ def main() -> int:
         Demo(chosen.data, Addresses(chosen.port)).run()
     except LaunchRefused as refused:
         return end(refused)
+    except OSError as trouble:
+        return end(explain_disk(trouble, Path(trouble.filename or chosen.data)))
     except Stopped:
         with contextlib.suppress(OSError):
             say("\nStopped. Nothing is left running.")
