@@ -1,0 +1,169 @@
+"""Who is a clinician: four eyes, in PostgreSQL, whatever the prison's own roles say."""
+
+import base64
+
+import pytest
+from django.db import DataError, IntegrityError, ProgrammingError, connection, transaction
+
+from corrections.choices import Role
+from corrections.models import Prison, User
+from health.context import ClinicalContextRequired, clinical_context
+from health.models import Clinician, ClinicianPrison, SecondFactor
+from health.rules import code_of, step_of
+from health.selectors import clinicians as selectors
+from health.services import clinicians, second_factor
+from health.services.clinicians import ClinicianRefused
+from tests.corrections.factories import NOW, PrisonFactory, UserFactory, staff
+from tests.health.factories import as_owner, clinician, proposed
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def prison() -> Prison:
+    return PrisonFactory.create()
+
+
+@pytest.fixture
+def newcomer() -> User:
+    return UserFactory.create()
+
+
+def all_of_them() -> list[Clinician]:
+    with as_owner(UserFactory.create()):
+        return list(Clinician.objects.order_by("pk"))
+
+
+def test_two_clinicians_make_a_third_from_inside(prison: Prison) -> None:
+    first, second, third = clinician(), clinician(), UserFactory.create()
+    with clinical_context(first.user_id):
+        made = clinicians.propose_clinician(user=third, hpr_number="7654321", prisons=[prison], by=first.user, at=NOW)
+        assert selectors.of_user(third) is None
+    with clinical_context(second.user_id):
+        clinicians.approve_clinician(clinician=made, by=second.user, at=NOW)
+    with clinical_context(third.pk):
+        assert selectors.of_user(third) == made
+        assert made.history.count() == 2
+
+
+def test_a_proposal_opens_nothing() -> None:
+    made = proposed()
+    with clinical_context(made.user_id):
+        assert selectors.of_user(made.user) is None
+        assert list(Clinician.objects.all()) == []
+
+
+def test_nobody_proposes_themselves() -> None:
+    user = UserFactory.create()
+    with pytest.raises(ClinicianRefused) as refused:
+        proposed(user, by=user)
+    assert refused.value.code == "nobody_proposes_themselves"
+    assert all_of_them() == []
+
+
+def test_the_proposer_does_not_approve() -> None:
+    by = UserFactory.create()
+    made = proposed(by=by)
+    with pytest.raises(ClinicianRefused) as refused, as_owner(by):
+        clinicians.approve_clinician(clinician=made, by=by, at=NOW)
+    assert refused.value.code == "another_than_the_proposer_approves"
+    assert all_of_them()[0].approved_at is None
+
+
+def test_nor_does_the_person() -> None:
+    made = proposed()
+    with pytest.raises(ClinicianRefused), as_owner(made.user):
+        clinicians.approve_clinician(clinician=made, by=made.user, at=NOW)
+    assert all_of_them()[0].approved_at is None
+
+
+@pytest.mark.parametrize("number", ["", "12", "1234567890", "12345a", "12 345"])
+def test_an_hpr_number_is_digits(number: str, prison: Prison, newcomer: User) -> None:
+    by = UserFactory.create()
+    with pytest.raises((ClinicianRefused, DataError)), as_owner(by):
+        clinicians.propose_clinician(user=newcomer, hpr_number=number, prisons=[prison], by=by, at=NOW)
+    assert all_of_them() == []
+
+
+def test_a_proposal_names_a_prison(newcomer: User) -> None:
+    by = UserFactory.create()
+    with pytest.raises(ClinicianRefused), as_owner(by):
+        clinicians.propose_clinician(user=newcomer, hpr_number="1234567", prisons=[], by=by, at=NOW)
+    assert all_of_them() == []
+
+
+def test_a_person_is_proposed_once() -> None:
+    made = proposed()
+    with pytest.raises(ClinicianRefused) as refused:
+        proposed(made.user)
+    assert refused.value.code == "one_open_clinician_row_per_person"
+
+
+def test_an_approval_is_given_once() -> None:
+    made, other = clinician(), UserFactory.create()
+    with pytest.raises(ClinicianRefused), as_owner(other):
+        clinicians.approve_clinician(clinician=made, by=other, at=NOW)
+
+
+def test_an_ended_clinician_opens_nothing_and_may_be_proposed_anew() -> None:
+    made, colleague = clinician(), clinician()
+    with clinical_context(colleague.user_id):
+        clinicians.end_clinician(clinician=made, by=colleague.user, at=NOW)
+    with clinical_context(made.user_id):
+        assert selectors.of_user(made.user) is None
+    assert clinician(made.user).pk != made.pk
+
+
+BACKWARDS = [
+    "UPDATE health.clinician SET ended_at = NULL, ended_by_id = NULL",
+    "UPDATE health.clinician SET hpr_number = '7777777'",
+    "UPDATE health.clinician SET approved_by_id = NULL, approved_at = NULL",
+]
+
+
+@pytest.mark.parametrize("statement", BACKWARDS)
+def test_a_clinician_moves_forward_only_for_the_owner_too(statement: str) -> None:
+    made, colleague = clinician(), clinician()
+    with clinical_context(colleague.user_id):
+        clinicians.end_clinician(clinician=made, by=colleague.user, at=NOW)
+    with pytest.raises(IntegrityError, match="moves forward only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+@pytest.mark.parametrize("role", [Role.LEADER, Role.ADMINISTRATOR, Role.HEALTH_STAFF])
+def test_no_role_of_the_prison_proposes_or_approves_from_inside(role: Role, prison: Prison, newcomer: User) -> None:
+    someone = staff(role, is_superuser=True, is_staff=True)
+    made = proposed()
+    with pytest.raises(ProgrammingError), clinical_context(someone.pk):
+        clinicians.propose_clinician(user=newcomer, hpr_number="1234567", prisons=[prison], by=someone, at=NOW)
+    with pytest.raises(Clinician.DoesNotExist), clinical_context(someone.pk):
+        clinicians.approve_clinician(clinician=made, by=someone, at=NOW)
+    assert [row.approved_at for row in all_of_them()] == [None]
+
+
+def test_a_clinician_cannot_sign_with_another_name(prison: Prison, newcomer: User) -> None:
+    first, second = clinician(), clinician()
+    with pytest.raises(ProgrammingError), clinical_context(first.user_id):
+        clinicians.propose_clinician(user=newcomer, hpr_number="1234567", prisons=[prison], by=second.user, at=NOW)
+    assert len(all_of_them()) == 2
+
+
+@pytest.mark.parametrize("model", [Clinician, ClinicianPrison, SecondFactor])
+def test_a_clinical_model_is_not_asked_outside_a_context(model: type[Clinician]) -> None:
+    with pytest.raises(ClinicalContextRequired):
+        model.objects.all()
+
+
+def test_only_a_colleague_forgets_a_second_factor() -> None:
+    made, colleague = clinician(), clinician()
+    secret = second_factor.new_secret()
+    with clinical_context(made.user_id):
+        code = code_of(base64.b32decode(secret), step_of(NOW.timestamp()))
+        second_factor.enrol(clinician=made, secret=secret, code=code, at=NOW)
+    with pytest.raises(ProgrammingError), clinical_context(made.user_id):
+        second_factor.forget(clinician=made, by=made.user, at=NOW)
+    with clinical_context(colleague.user_id):
+        assert list(SecondFactor.objects.all()) == []
+        second_factor.forget(clinician=made, by=colleague.user, at=NOW)
+    with clinical_context(made.user_id):
+        assert selectors.second_factor_of(made) is None
