@@ -1,11 +1,33 @@
 """Entries of the top bar, and tabs about one prison, that the ground floor lends."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from corrections.permissions import EstatePerm
-from corrections.registries import NavigationEntry, navigation, prison_tabs
+from corrections.access import StaffRequest
+from corrections.permissions import EstatePerm, StaffPerm, WorkPerm
+from corrections.registries import NavigationEntry, landings, navigation, prison_tabs
+from corrections.selectors import work
 
-navigation.register("estate", NavigationEntry(_("Estate"), "estate", "house", perm=EstatePerm.VIEW), order=80)
 
-prison_tabs.register("units", NavigationEntry(_("Units and cells"), "unit_list", "apartment"), order=20)
-prison_tabs.register("places", NavigationEntry(_("Places"), "place_list", "house"), order=30)
+def due(request: StaffRequest) -> int:
+    """How many tasks are overdue: the number that asks for somebody now."""
+    return work.overdue_count(request.access, request.at)
+
+
+def first_page(request: StaffRequest) -> str:
+    """For those with no unit to look after, the first of these that their role opens."""
+    pages = ((WorkPerm.VIEW, "tasks"), (StaffPerm.VIEW, "postings"), (EstatePerm.VIEW, "estate"))
+    return next((reverse(name) for perm, name in pages if request.access.may(perm)), "")
+
+
+navigation.register("tasks", NavigationEntry(_("Tasks"), "tasks", "list", WorkPerm.VIEW, count=due), order=60)
+navigation.register("estate", NavigationEntry(_("Estate"), "estate", "house", EstatePerm.MANAGE), order=80)
+navigation.register("postings", NavigationEntry(_("Postings"), "postings", "people", StaffPerm.VIEW), order=85)
+navigation.register("reads", NavigationEntry(_("Lookups"), "reads", "eye", StaffPerm.REVIEW_READS), order=90)
+
+prison_tabs.register(
+    "units", NavigationEntry(_("Units and cells"), "unit_list", "apartment", EstatePerm.VIEW), order=20
+)
+prison_tabs.register("places", NavigationEntry(_("Places"), "place_list", "house", EstatePerm.VIEW), order=30)
+
+landings.register("first_page", first_page, order=90)

@@ -57,3 +57,10 @@ def tabs_of(request: StaffRequest, prison: Prison, current: str) -> list[Context
         for key, tab in prison_tabs.items()
         if not tab.perm or request.access.may(tab.perm)
     ]
+
+
+def query_without_page(request: StaffRequest) -> str:
+    """The filter of a list, for the addresses of its other pages."""
+    query = request.GET.copy()
+    query.pop("page", None)
+    return f"{query.urlencode()}&" if query else ""

@@ -6,8 +6,11 @@ A permission is held at a place: a unit, or a prison with all its units.
 
 from enum import StrEnum
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from corrections.choices import Role
-from corrections.registries import permissions
+from corrections.registries import permission_texts, permissions
 
 EVERYONE_INSIDE = frozenset(
     {
@@ -55,4 +58,16 @@ ROLES: dict[StrEnum, frozenset[Role]] = {
     WorkPerm.COMPLETE: EVERYONE_INSIDE,
 }
 
+TEXTS: dict[StrEnum, str | Promise] = {
+    EstatePerm.VIEW: _("See units, cells, capacities and closed cells"),
+    EstatePerm.CLOSE_CELL: _("Close and reopen cells"),
+    EstatePerm.MANAGE: _("Add and change units, cells, capacities and places"),
+    StaffPerm.VIEW: _("See who has which role where"),
+    StaffPerm.GRANT: _("Give and end postings"),
+    StaffPerm.REVIEW_READS: _("Review who has looked at whom"),
+    WorkPerm.VIEW: _("See the tasks of one's own role"),
+    WorkPerm.COMPLETE: _("Complete tasks"),
+}
+
 permissions.register("corrections", ROLES, order=10)
+permission_texts.register("corrections", TEXTS, order=10)

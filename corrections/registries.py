@@ -5,7 +5,7 @@ A slot that feeds a list takes all ids at once and answers with one query.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Generic, TypeVar
 
@@ -66,6 +66,19 @@ class TaskText:
 
 
 @dataclass(frozen=True)
+class ReadSubject:
+    """What a kind of record that is looked at is called, for the review of who has looked at whom.
+
+    ``names(ids, access=…, at=…)`` gives ``{id: (name, address)}`` of those that the reviewer may know, in one query;
+    ``find(text, access=…, at=…)`` gives the ids that a search means.
+    """
+
+    names: Callable[..., dict[int, tuple[str, str]]]
+    find: Callable[..., list[int]]
+    pages: Mapping[str, str | Promise] = field(default_factory=dict)  # what was read, in words
+
+
+@dataclass(frozen=True)
 class DemoChapter:
     """What an app adds to the demo prison: ``seed(stage)`` once, ``refresh(stage)`` to move it to the present."""
 
@@ -75,7 +88,10 @@ class DemoChapter:
 
 navigation: Slot[NavigationEntry] = Slot("navigation")
 prison_tabs: Slot[NavigationEntry] = Slot("prison_tabs")  # pages about one prison; their address takes its slug
+landings: Slot[Callable[..., str]] = Slot("landings")  # (request) -> where this user begins the day, or "" for the next
 task_texts: Slot[TaskText] = Slot("task_texts")
+read_subjects: Slot[ReadSubject] = Slot("read_subjects")  # by app.model, as in corrections.ReadRecord
+permission_texts: Slot[Mapping[StrEnum, str | Promise]] = Slot("permission_texts")
 permissions: Slot[Mapping[StrEnum, frozenset[Role]]] = Slot("permissions")
 palette_sources: Slot[Callable[..., list[dict[str, str]]]] = Slot("palette_sources")
 demo_chapters: Slot[DemoChapter] = Slot("demo_chapters")

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from corrections.views.lock import lock
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("corrections.urls_work")),
     path("account/", include("corrections.urls_account")),
     path("lock/", lock, name="lock"),
     path("", include("corrections.urls_estate")),

@@ -2,9 +2,12 @@
 
 from enum import StrEnum
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from corrections.choices import Role
 from corrections.permissions import EVERYONE_INSIDE
-from corrections.registries import permissions
+from corrections.registries import permission_texts, permissions
 
 ON_THE_FLOOR = frozenset({Role.OFFICER, Role.CONTACT_OFFICER, Role.DUTY_MANAGER})
 
@@ -75,4 +78,27 @@ ROLES: dict[StrEnum, frozenset[Role]] = {
     ImportPerm.RUN: frozenset({Role.ADMINISTRATOR}),
 }
 
+TEXTS: dict[StrEnum, str | Promise] = {
+    PersonPerm.VIEW: _("See who someone is, their photo and where they are"),
+    PersonPerm.VIEW_NUMBERS: _("See identity numbers"),
+    PersonPerm.VIEW_CONTACTS: _("See next of kin"),
+    PersonPerm.VIEW_NEEDS: _("See diet, faith and adaptation"),
+    PersonPerm.EDIT: _("Change who someone is"),
+    PersonPerm.SEARCH_ALL: _("Search people who are not in custody now"),
+    BoardPerm.VIEW: _("See the unit board"),
+    BoardPerm.MOVE: _("Register movements"),
+    BoardPerm.WALL: _("Show the board on the wall, with initials"),
+    LogPerm.VIEW: _("Read the unit log"),
+    LogPerm.WRITE: _("Write in the unit log"),
+    CustodyPerm.VIEW: _("See stays, placements, absences and alerts"),
+    CustodyPerm.VIEW_APART: _("See whom somebody must not meet"),
+    CustodyPerm.PLACE: _("Admit people, give them cells and release them"),
+    CustodyPerm.DEPART: _("Register departures and returns"),
+    CustodyPerm.ALERT: _("Raise and close alerts"),
+    CustodyPerm.KEEP_APART: _("Register who must not meet"),
+    CustodyPerm.CONTACT_OFFICER: _("Name contact officers"),
+    ImportPerm.RUN: _("Take in a register or an estate"),
+}
+
 permissions.register("inmates", ROLES, order=20)
+permission_texts.register("inmates", TEXTS, order=20)

@@ -2,9 +2,12 @@
 
 from enum import StrEnum
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from corrections.choices import Role
 from corrections.permissions import EVERYONE_INSIDE
-from corrections.registries import permissions
+from corrections.registries import permission_texts, permissions
 
 
 class SentencePerm(StrEnum):
@@ -23,4 +26,11 @@ ROLES: dict[StrEnum, frozenset[Role]] = {
     SentencePerm.EDIT: frozenset({Role.CASEWORKER}),
 }
 
+TEXTS: dict[StrEnum, str | Promise] = {
+    SentencePerm.VIEW_MILESTONES: _("See the milestones of a sentence"),
+    SentencePerm.VIEW: _("See judgments and how dates were worked out"),
+    SentencePerm.EDIT: _("Register judgments and court orders"),
+}
+
 permissions.register("sentencing", ROLES, order=30)
+permission_texts.register("sentencing", TEXTS, order=30)

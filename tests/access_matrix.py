@@ -48,6 +48,8 @@ OBJECTS: dict[str, Callable[[Corner], tuple[Any, ...]]] = {
     "unit": lambda corner: (corner.unit.pk,),
     "cell": lambda corner: (corner.cell.pk,),
     "closure": lambda corner: (corner.closure.pk,),
+    "posting": lambda corner: (corner.posting.pk,),
+    "task": lambda corner: (corner.task.pk,),
     "place": lambda corner: (corner.place.pk,),
     "person": lambda corner: (corner.person.uuid,),
 }
@@ -57,6 +59,25 @@ CORRECTIONS = """
 healthz          ·       GET  200  +    +    +   +   +   +   +   +   +   +   +   +   +
 lock             ·       GET  200  >    +    +   +   +   +   +   +   +   +   +   +   +
 lock             ·       POST 302  >    +    +   +   +   +   +   +   +   +   +   +   +
+home             ·       GET  302  >    200  +   +   +   +   +   +   +   200 +   +   200
+my_settings      ·       GET  200  >    +    +   +   +   +   +   +   +   +   +   +   +
+my_settings      ·       POST 422  >    +    +   +   +   +   +   +   +   +   +   +   +
+set_language     ·       POST 422  302  +    +   +   +   +   +   +   +   +   +   +   +
+set_colour_scheme · POST      422  302  +    +   +   +   +   +   +   +   +   +   +   +
+set_keyboard_shortcuts · POST 302  >    +    +   +   +   +   +   +   +   +   +   +   +
+
+tasks            ·       GET  200  >    -    +   +   +   +   +   +   -   -   -   -   -
+task_complete    task    GET  200  >    -    +   x   x   x   x   x   -   -   -   -   -
+task_complete    task    POST 422  >    -    +   x   x   x   x   x   -   -   -   -   -
+
+postings         ·       GET  200  >    -    -   -   -   -   -   +   -   -   +   +   -
+posting_grant    prison  GET  200  >    -    -   -   -   -   -   +   -   -   -   +   -
+posting_grant    prison  POST 422  >    -    -   -   -   -   -   +   -   -   -   +   -
+posting_end      posting GET  200  >    -    -   -   -   -   -   +   -   -   -   +   -
+posting_end      posting POST 302  >    -    -   -   -   -   -   +   -   -   -   +   -
+who_may_do_what  ·       GET  200  >    +    +   +   +   +   +   +   +   +   +   +   +
+reads            ·       GET  200  >    -    -   -   -   -   -   +   +   -   +   -   -
+own_reads        ·       GET  200  >    +    +   +   +   +   +   +   +   +   +   +   +
 
 estate           ·       GET  302  >    -    +   +   +   +   +   +   +   -   +   +   -
 unit_list        prison  GET  200  >    -    +   +   +   +   +   +   +   -   +   +   -

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from corrections.choices import ClosureReason, Role
-from corrections.models import Cell, CellClosure, Place, Posting, Prison, Unit, User
+from corrections.models import Cell, CellClosure, Place, Posting, Prison, Task, Unit, User
 from corrections.services import estate, postings
 from inmates.models import Person, Stay
 from tests.corrections.factories import (
@@ -12,6 +12,7 @@ from tests.corrections.factories import (
     PlaceFactory,
     PostingFactory,
     PrisonFactory,
+    TaskFactory,
     UnitFactory,
     UserFactory,
     oslo,
@@ -34,6 +35,7 @@ class Corner:
     person: Person
     stay: Stay
     posting: Posting
+    task: Task
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ def furnish(prison: Prison) -> Corner:
         person=placement.stay.person,
         stay=placement.stay,
         posting=PostingFactory.create(role=Role.OFFICER, unit=unit),
+        task=TaskFactory.create(role=Role.OFFICER, unit=unit),
     )
 
 

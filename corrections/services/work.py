@@ -10,6 +10,7 @@ from typing import Any
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from corrections import display
 from corrections.choices import ClockState, Urgency
 from corrections.models import Breach, Clock, Prison, RuleVersion, Task, Unit, User
 from corrections.refusals import Conflict, Refusal
@@ -197,7 +198,9 @@ def complete_task(*, task: Task, outcome: str, by: User, at: datetime) -> Task:
     task = Task.objects.select_for_update(of=("self",)).select_related("done_by").get(pk=task.pk)
     if task.done_at is not None:
         raise Conflict(
-            _("%(who)s has already done this.") % {"who": task.done_by or _("The system")}, code="already_done"
+            _("%(who)s has already done this, %(when)s.")
+            % {"who": task.done_by or _("The system"), "when": display.moment(task.done_at, at)},
+            code="already_done",
         )
     if not outcome.strip():
         raise WorkRefused(_("Write in a few words what was done."), code="no_outcome")

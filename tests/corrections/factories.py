@@ -10,12 +10,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from factory.declarations import LazyAttribute, SelfAttribute, Sequence, SubFactory
+from factory.declarations import LazyAttribute, LazyFunction, SelfAttribute, Sequence, SubFactory
 from factory.django import DjangoModelFactory
 
 from corrections.choices import CellKind, PlaceKind, Role, SecurityLevel, UnitFunction
-from corrections.models import Bed, Cell, Place, Posting, Prison, Region, Unit, User
-from corrections.services import postings
+from corrections.models import Bed, Cell, Place, Posting, Prison, Region, Task, Unit, User
+from corrections.services import postings, work
 
 OSLO = ZoneInfo("Europe/Oslo")
 
@@ -140,6 +140,26 @@ class PostingFactory(DjangoModelFactory[Posting]):
     @classmethod
     def _create(cls, model_class: type[Posting], *args: Any, **kwargs: Any) -> Posting:
         return postings.grant_posting(**kwargs)
+
+
+class TaskFactory(DjangoModelFactory[Task]):
+    """Made by the service. ``unit=…`` without a prison takes the unit's own."""
+
+    class Meta:
+        model = Task
+
+    kind = "test"
+    detail = LazyFunction(dict)
+    role = Role.OFFICER
+    unit = None
+    prison = LazyAttribute(lambda task: task.unit.prison if task.unit else PrisonFactory.create())
+    dedupe_key = Sequence(lambda n: f"task:{n}")
+    at = LONG_AGO
+    by = None
+
+    @classmethod
+    def _create(cls, model_class: type[Task], *args: Any, **kwargs: Any) -> Task:
+        return work.create_task(**kwargs)
 
 
 def staff(role: Role, *, prison: Prison | None = None, unit: Unit | None = None, **of_the_user: Any) -> User:

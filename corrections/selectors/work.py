@@ -1,0 +1,81 @@
+"""The work list: open tasks of the roles and places that a user is posted to."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.utils.translation import gettext
+
+from corrections.access import Access
+from corrections.choices import Urgency
+from corrections.models import Task
+from corrections.models.work import TaskQuerySet
+from corrections.registries import task_texts
+
+NEVER = Q(pk__in=())
+
+
+def tasks(access: Access) -> TaskQuerySet:
+    """Tasks for a role at a place where the user holds that role; one for a whole prison is for all its units."""
+    return Task.objects.filter(mine(access)).select_related("prison", "unit", "done_by")
+
+
+def mine(access: Access) -> Q:
+    scope = NEVER
+    for role, prison_id, unit_id in access.posts:
+        here = Q(role=role, prison=prison_id)
+        scope |= here if unit_id is None else here & (Q(unit=unit_id) | Q(unit__isnull=True))
+    return scope
+
+
+def open_tasks(access: Access, at: datetime) -> QuerySet[Task]:
+    """Red first, then what needs following up, each with the earliest deadline first."""
+    overdue = Q(urgency=Urgency.BAD) | Q(due_at__lte=at)
+    ranks = [When(overdue, then=Value(0)), When(urgency=Urgency.WARN, then=Value(1))]
+    rank = Case(*ranks, default=Value(2), output_field=IntegerField())
+    return tasks(access).open().annotate(rank=rank).order_by("rank", "due_at", "created_at", "pk")
+
+
+def overdue_count(access: Access, at: datetime) -> int:
+    return tasks(access).overdue(at).count() if access.posts else 0
+
+
+def done_lately(access: Access, since: datetime) -> QuerySet[Task]:
+    return tasks(access).filter(done_at__gte=since).order_by("-done_at", "-pk")
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """A task, ready to print."""
+
+    task: Task
+    text: str
+    href: str
+    level: str
+
+    @property
+    def outcome(self) -> str:
+        """In words; what the engine itself wrote is a code."""
+        codes = {"closed": gettext("What it waited for has happened."), "cancelled": gettext("It fell away.")}
+        return codes.get(self.task.outcome, self.task.outcome)
+
+    @property
+    def icon(self) -> str:
+        return {"bad": "clock-late", "warn": "alert"}.get(self.level, "list")
+
+
+def rows(found: Iterable[Task], at: datetime) -> list[TaskRow]:
+    return [row(task, at) for task in found]
+
+
+def row(task: Task, at: datetime) -> TaskRow:
+    known = task_texts.get(task.kind)
+    late = task.due_at is not None and task.due_at <= at
+    level = Urgency.BAD if late else task.urgency
+    return TaskRow(
+        task=task,
+        text=str(known.text(task.detail)) if known else gettext("A task that this page has no text for"),
+        href=known.link(task) if known and known.link else "",
+        level="" if level == Urgency.QUIET else level,
+    )
