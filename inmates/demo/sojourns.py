@@ -27,6 +27,7 @@ CAME_FROM = {"A1": ("B1",), "A2": ("B1",), "B2": ("B1",), "C1": ("A1", "A2", "")
 CAME_SHARE = 0.6
 RETURNS = 0.08
 SHORTEST = 5
+MOST_FINE_DAYS = 80
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ class Planner:
                 figure = self.casting.figure(woman=plan.code == "K1")
                 days = new.pop() if new else self.days(plan.code)
             self.ledger.book(cell, days)
-            yield Sojourn(figure, [Stint(cell, days, NOW, self.basis(plan.code))], part)
+            yield Sojourn(figure, [Stint(cell, days, NOW, self.basis(plan.code, days))], part)
 
     def some_cells(self, plan: UnitPlan) -> list[str]:
         return sorted(self.dice.sample(self.cells[plan.code], plan.residents))
@@ -125,13 +126,13 @@ class Planner:
         low, high = LENGTHS[unit]
         return low + int((high - low) * self.dice.random() ** 1.6)
 
-    def basis(self, unit: str) -> LegalStatusKind:
+    def basis(self, unit: str, days: int) -> LegalStatusKind:
         throw = self.dice.random()
         if unit == "B1" or (unit == "K1" and throw < 0.35):
             return REMAND
         if unit == "A1" and throw < 0.06:
             return PREVENTIVE
-        return FINE if unit in ("C1", "A2") and throw > 0.95 else SENTENCED
+        return FINE if unit in ("C1", "A2") and throw > 0.9 and days < MOST_FINE_DAYS else SENTENCED
 
     def lead_back(self, sojourn: Sojourn) -> None:
         """The way that someone came: from remand to a sentenced unit, from there to lower security, and on."""
@@ -171,7 +172,7 @@ class Planner:
         end = max(end, quiet_until)
         while day - SHORTEST >= end:
             last = max(day - self.days(plan.code), end)
-            yield Sojourn(self.someone(plan, last, back), [Stint(cell, day, last, self.basis(plan.code))])
+            yield Sojourn(self.someone(plan, last, back), [Stint(cell, day, last, self.basis(plan.code, day - last))])
             day = last - self.dice.randrange(1, 30)
 
     def someone(self, plan: UnitPlan, last: int, back: list[Sojourn]) -> Figure:

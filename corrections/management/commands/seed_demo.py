@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.module_loading import autodiscover_modules
 
+from corrections.demo.estate import SLUG
 from corrections.demo.stage import Stage
 from corrections.models import Prison
 from corrections.registries import demo_chapters
@@ -42,6 +43,8 @@ class Command(BaseCommand):
             chapter.seed(stage)
 
     def refresh(self, stage: Stage) -> None:
+        if not Prison.objects.filter(slug=SLUG).exists():
+            raise CommandError("There is no demo prison in this database: run seed_demo without --refresh first.")
         for chapter in demo_chapters.values():
             if chapter.refresh is not None:
                 chapter.refresh(stage)

@@ -1,0 +1,42 @@
+"""While the demo stood still, the courts did not: remand orders were followed by new ones before they lapsed."""
+
+from datetime import date, timedelta
+
+from django.db.models import Max
+
+from corrections.demo.stage import OSLO, Stage, oslo
+from corrections.models import User
+from corrections.services import work
+from inmates.choices import LegalStatusKind
+from inmates.models import LegalStatus, Stay
+from sentencing.demo.courts import SOON, ahead
+from sentencing.models import LONGEST_ORDER, RemandOrder
+from sentencing.services import judgments, watch
+
+
+def refresh(stage: Stage) -> None:
+    clerk = User.objects.get(username="brekke")
+    on_remand = LegalStatus.objects.current().filter(kind=LegalStatusKind.REMAND).values("stay_id")
+    latest = dict(
+        RemandOrder.objects.filter(stay__in=on_remand, stay__during__endswith__isnull=True)
+        .values_list("stay_id")
+        .annotate(until=Max("expires_on"))
+    )
+    for stay in Stay.objects.filter(pk__in=latest).select_related("person").order_by("pk"):
+        prolong(stage, stay, latest[stay.pk], clerk)
+    watch.watch_all(at=stage.at)
+    work.escalate(at=stage.at)
+
+
+def prolong(stage: Stage, stay: Stay, until: date, by: User) -> None:
+    """Order upon order, each made the day before the last one ends, until one reaches into the days to come."""
+    dice = stage.dice("prolonged", stay.person.number, stage.today)
+    while until < stage.today + timedelta(days=SOON):
+        made_on = min(until - timedelta(days=1), stage.today)
+        wanted = max(until + timedelta(days=1), stage.today + timedelta(days=ahead(dice)))
+        expires = min(made_on + LONGEST_ORDER, wanted)
+        at = min(stage.at, oslo(made_on, "15:30"))
+        judgments.register_remand_order(
+            stay=stay, ordered_on=min(made_on, at.astimezone(OSLO).date()), expires_on=expires, by=by, at=at
+        )
+        until = expires
