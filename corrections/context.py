@@ -125,7 +125,7 @@ class Shell:
         """Where the shell's own buttons lead; a button with no address is not drawn."""
         names = {
             "home": settings.LOGIN_REDIRECT_URL,
-            "palette": "palette",
+            "palette": "search",
             "language": "set_language",
             "scheme": "set_colour_scheme",
             "shortcuts": "set_keyboard_shortcuts",

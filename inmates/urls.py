@@ -1,3 +1,7 @@
-from django.urls import URLPattern
+"""Addresses of this floor, one file a subject."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("inmates.urls_person")),
+]

@@ -18,6 +18,7 @@ from inmates.registries import Subject
 QUERY = """
 SELECT p.id AS person_id, p.uuid, p.number, p.family_name, p.given_name, p.birth_date, p.sex, p.nationality,
        p.municipality, s.id AS stay_id, lower(s.during) AS received_at, upper(s.during) AS released_at,
+       (SELECT min(lower(x.during)) FROM inmates_stay x WHERE x.person_id = p.id) AS first_received_at,
        h.id AS placement_id, lower(h.during) AS placed_at, upper(h.during) IS NULL AND h.id IS NOT NULL AS is_placed,
        c.id AS cell_id, c.code AS cell_code, u.id AS unit_id, u.code AS unit_code, u.name AS unit_name,
        u.security_level, coalesce(u.prison_id, s.reception_prison_id) AS prison_id, pr.name AS prison_name,
@@ -75,6 +76,7 @@ class Head:
     municipality: str
     is_here: bool
     received_at: datetime | None
+    first_received_at: datetime | None
     released_at: datetime | None
     placement_id: int | None
     placed_at: datetime | None
@@ -136,6 +138,7 @@ def read(row: dict[str, Any]) -> Head:
         municipality=row["municipality"],
         is_here=is_here,
         received_at=row["received_at"],
+        first_received_at=row["first_received_at"],
         released_at=row["released_at"],
         placement_id=row["placement_id"] if is_placed else None,
         placed_at=row["placed_at"] if is_placed else None,

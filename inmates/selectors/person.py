@@ -16,15 +16,18 @@ from corrections.models import Task
 from corrections.registries import task_texts
 from inmates import icons
 from inmates.choices import AlertCode, AlertLevel, NonAssociationScope
-from inmates.models import Alert, Alias, Commitment, Identifier, Language, Need, NextOfKin, Placement
+from inmates.models import Absence, Alert, Alias, Commitment, Identifier, Language, Need, NextOfKin, Placement
 from inmates.permissions import CustodyPerm, PersonPerm
 from inmates.registries import Subject
+from inmates.selectors import timeline
 from inmates.selectors.beds import apart_from
 from inmates.selectors.countries import language
 from inmates.selectors.head import short_name
 
 COMING = timedelta(days=28)
 MOST = 8
+MOST_ROWS = 50
+LATEST = 10
 Box = dict[str, Any]
 
 
@@ -238,16 +241,61 @@ def apart(subject: Subject, *, at: datetime, access: Access) -> Box | None:
 def cells(subject: Subject, *, at: datetime, access: Access) -> Box | None:
     """Each bed of each stay, the newest first."""
     held = Placement.objects.filter(stay__person=subject.person_id).select_related("bed__cell__unit", "placed_by")
+    titles = [_("Cell"), _("Unit"), _("From"), _("To"), _("Placed by"), _("Why")]
+    return table(
+        _("Cells"),
+        titles,
+        [
+            [
+                entry.bed.cell.code,
+                entry.bed.cell.unit.name,
+                display.moment(entry.during.lower, at),
+                display.moment(entry.during.upper, at) if entry.during.upper else _("now"),
+                str(entry.placed_by or ""),
+                entry.reason,
+            ]
+            for entry in held.order_by("-during")[:MOST_ROWS]
+        ],
+    )
+
+
+def absences(subject: Subject, *, at: datetime, access: Access) -> Box | None:
+    """Each time outside the walls, the newest first; whether the person came back in time."""
+    away = Absence.objects.filter(stay__person=subject.person_id).order_by("-departed_at", "-pk")
+    titles = [_("Why"), _("Where"), _("Left"), _("Expected back"), _("Back")]
+    return table(
+        _("Absences"),
+        titles,
+        [
+            [
+                entry.get_kind_display(),
+                entry.destination,
+                display.moment(entry.departed_at, at),
+                display.moment(entry.expected_return_at, at) if entry.expected_return_at else "",
+                display.moment(entry.returned_at, at) if entry.returned_at else "",
+            ]
+            for entry in away[:MOST_ROWS]
+        ],
+    )
+
+
+def table(caption: str, titles: list[str], rows: list[list[str]]) -> Box:
+    """As ``ui/table.html`` reads it."""
     return {
-        "rows": [
-            {
-                "cell": entry.bed.cell.code,
-                "unit": entry.bed.cell.unit.name,
-                "since": display.moment(entry.during.lower, at),
-                "until": display.moment(entry.during.upper, at) if entry.during.upper else _("now"),
-                "who": str(entry.placed_by or ""),
-                "reason": entry.reason,
-            }
-            for entry in held.order_by("-during")[:50]
-        ]
+        "caption": caption,
+        "columns": [{"text": title} for title in titles],
+        "rows": [{"cells": [{"text": text} for text in row]} for row in rows],
     }
+
+
+# ---- what happened -----------------------------------------------------------------------------------------------
+def events(subject: Subject, *, at: datetime, access: Access) -> Box | None:
+    """The latest of everything that this user may see."""
+    return {"days": timeline.page_of(subject, access, at, limit=LATEST).days}
+
+
+def log(subject: Subject, *, at: datetime, access: Access) -> Box | None:
+    """What was written about the person, newest first."""
+    found = timeline.page_of(subject, access, at, kinds=["log"])
+    more = f"{reverse('person_timeline', args=[subject.uuid])}?kind=log&before={found.older}" if found.older else ""
+    return {"days": found.days, "more": more}

@@ -6,11 +6,13 @@ costs what the first does, and nothing shifts when something new happens.
 
 import base64
 import binascii
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -20,8 +22,10 @@ from django.utils.translation import gettext as _
 from corrections import display
 from corrections.access import Access
 from inmates.registries import Subject, TimelineEvent, TimelineKind, timeline_sources
+from inmates.selectors.head import Head
 
 PAGE = 40
+YEAR = re.compile(r"(19|20|21)[0-9]{2}", re.ASCII)
 Before = tuple[datetime, str]
 
 
@@ -122,3 +126,19 @@ def years(first: datetime | None, at: datetime) -> list[int]:
     """The years that the stream can be jumped to, newest first."""
     now = timezone.localtime(at).year
     return list(range(now, (timezone.localtime(first).year if first else now) - 1, -1))
+
+
+def start_of(before: str, year: str) -> Before | None:
+    """Where to begin: after the page before, or at the end of a year; at the newest when neither makes sense."""
+    if before:
+        return read_cursor(before)
+    return end_of_year(int(year)) if YEAR.fullmatch(year) else None
+
+
+def choices(head: Head, kinds: dict[str, TimelineKind], asked: list[str], year: str, at: datetime) -> dict[str, Any]:
+    """What the stream can be narrowed to and where it can be jumped."""
+    return {
+        "kinds": [{"value": kind, "label": entry.label, "on": kind in asked} for kind, entry in kinds.items()],
+        "years": [{"value": value, "on": str(value) == year} for value in years(head.first_received_at, at)],
+        "query": urlencode([("kind", kind) for kind in asked]),
+    }

@@ -1,0 +1,147 @@
+"""What an officer types on the board: times, a departure, a line in the log. Parsed and explained; never saved."""
+
+from datetime import datetime, time
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from inmates.choices import AbsenceKind, LogKind
+from inmates.rules import wall_clock
+from inmates.rules.wording import health_words
+
+TIME = "%H:%M"
+LOG_KINDS = [(kind.value, kind.label) for kind in LogKind if kind is not LogKind.CORRECTION]
+
+
+class ClockField(forms.TimeField):
+    """A time by the clock on the wall, typed as 14:32, 14.32 or 1432; empty means now."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("required", False)
+        kwargs.setdefault("input_formats", [TIME, "%H.%M", "%H%M"])
+        kwargs.setdefault("error_messages", {"invalid": _("Write the time as hours and minutes, such as 14:32.")})
+        kwargs.setdefault("widget", forms.TimeInput(attrs={"type": "time"}, format=TIME))
+        super().__init__(**kwargs)
+
+
+class AtForm(forms.Form):
+    """A form that reads clock times around the instant of the request."""
+
+    def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.at = at
+
+    def past(self, name: str) -> datetime:
+        """When it happened: the last time the clock showed what was typed; now when nothing was."""
+        clock: time | None = self.cleaned_data.get(name)
+        if clock is None or clock == timezone.localtime(self.at).time().replace(second=0, microsecond=0):
+            return self.at
+        found = wall_clock.latest(clock, self.at, timezone.get_current_timezone())
+        if found is None:
+            raise forms.ValidationError({name: gettext("The clock did not show that time in the last day.")})
+        return found
+
+    def coming(self, name: str) -> datetime | None:
+        """The next time the clock shows what was typed."""
+        clock: time | None = self.cleaned_data.get(name)
+        if clock is None:
+            return None
+        found = wall_clock.next_time(clock, self.at, timezone.get_current_timezone())
+        if found is None:
+            raise forms.ValidationError({name: gettext("The clock will not show that time in the next day.")})
+        return found
+
+
+class MoveForm(AtForm):
+    """``place`` is the id of a place, or ``cell``. ``follows`` is the last movement that the officer saw."""
+
+    place = forms.RegexField(r"^(cell|[0-9]{1,18})$", error_messages={"required": _("Choose where to.")})
+    follows = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    left_at = ClockField(label=_("Left at"))
+    back_at = ClockField(label=_("Expected back"))
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not self.errors:
+            data |= {"left": self.past("left_at"), "back": self.coming("back_at")}
+        return data
+
+
+class DepartForm(AtForm):
+    kind = forms.ChoiceField(label=_("Why"), choices=AbsenceKind.choices)
+    destination = forms.CharField(label=_("Where to"), max_length=120, required=False)
+    departed_at = ClockField(label=_("Left at"))
+    back_on = forms.DateField(
+        label=_("Expected back on"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    back_at = ClockField(label=_("Expected back at"))
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not self.errors:
+            data |= {"departed": self.past("departed_at"), "back": self.back()}
+        return data
+
+    def back(self) -> datetime | None:
+        """The day and the time; a time alone is the next of that kind."""
+        on, clock = self.cleaned_data.get("back_on"), self.cleaned_data.get("back_at")
+        if on is None:
+            return self.coming("back_at")
+        if clock is None:
+            raise forms.ValidationError({"back_at": gettext("Say at what time, too.")})
+        found = wall_clock.instants(on, clock, timezone.get_current_timezone())
+        if not found:
+            raise forms.ValidationError({"back_at": gettext("The clock does not show that time on that night.")})
+        return found[-1]
+
+
+class ReturnForm(AtForm):
+    returned_at = ClockField(label=_("Came back at"))
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not self.errors:
+            data["returned"] = self.past("returned_at")
+        return data
+
+
+class CorrectionForm(forms.Form):
+    """Words that look like health information are asked about once, and taken when the officer stands by them."""
+
+    text = forms.CharField(
+        label=_("What happened"), max_length=1000, error_messages={"required": _("Write what happened.")}
+    )
+    stands = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    asks_about_health = False
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        words = health_words(data.get("text", ""))
+        if words and not data.get("stands"):
+            self.asks_about_health = True
+            self.fields["stands"] = forms.BooleanField(
+                required=False, label=_("This is not health information. Log it as it stands.")
+            )
+            message = gettext(
+                "“%(words)s” looks like health information, which stays with the health service. "
+                "Say what the unit must do instead, without why."
+            )
+            self.add_error("text", message % {"words": ", ".join(words)})
+        return data
+
+
+class LogForm(CorrectionForm, AtForm):
+    kind = forms.ChoiceField(label=_("Kind"), choices=LOG_KINDS, required=False)
+    happened_at = ClockField(label=_("When"))
+
+    field_order = ["text", "kind", "happened_at"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if not self.errors:
+            data["happened"] = self.past("happened_at")
+        return data

@@ -1,0 +1,199 @@
+"""Finding people, cells and things to do by a few letters.
+
+People in custody within reach come first, through the few rows that the postings reach; then, for those who may search
+everyone, all people by the beginning of a name, an alias or a number, and by what the surname sounds like. Every search
+is a range of an index with a limit, so it costs the same after a hundred years of history. Identity numbers are not
+searched for here: what is searched for stands in addresses and logs.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from corrections.access import Access
+from corrections.models import Cell
+from corrections.registries import palette_sources
+from inmates.models.person import RESIDENTS
+from inmates.permissions import BoardPerm, PersonPerm
+
+MOST = 8
+FEWEST = 2
+END = "\U0010ffff"
+NUMBER = re.compile(r"[A-Za-z]?-?\d{2,}", re.ASCII)
+
+COLUMNS = "p.id, p.uuid, p.number, p.family_name, p.given_name"
+MATCHES = """
+   p.sort_key >= %(key)s AND p.sort_key < %(end)s
+   OR p.sort_key >= %(turned)s AND p.sort_key < %(turned_end)s
+   OR p.given_key >= %(key)s AND p.given_key < %(end)s
+   OR p.number >= %(number)s AND p.number < %(number_end)s
+   OR p.id IN (SELECT a.person_id FROM inmates_alias a WHERE a.sort_key >= %(key)s AND a.sort_key < %(end)s)
+"""
+IN_REACH = f"""
+WITH here AS MATERIALIZED ({RESIDENTS})
+SELECT {COLUMNS}, h.cell_code AS place FROM here h JOIN inmates_person p ON p.id = h.person_id
+WHERE {MATCHES} ORDER BY p.sort_key, p.id LIMIT %(limit)s
+"""  # noqa: S608  (constants of ours; values are parameters)
+
+# Each branch is one range of one index, in the order of that index, and stops at the limit.
+EVERYONE = f"""
+SELECT {COLUMNS}, '' AS place, found.rank FROM (
+  SELECT id, min(rank) AS rank FROM (
+    (SELECT id, 1 AS rank FROM inmates_person WHERE number >= %(number)s AND number < %(number_end)s
+     ORDER BY number LIMIT %(limit)s)
+    UNION ALL
+    (SELECT id, 2 FROM inmates_person WHERE sort_key >= %(key)s AND sort_key < %(end)s
+     ORDER BY sort_key LIMIT %(limit)s)
+    UNION ALL
+    (SELECT id, 2 FROM inmates_person WHERE sort_key >= %(turned)s AND sort_key < %(turned_end)s
+     ORDER BY sort_key LIMIT %(limit)s)
+    UNION ALL
+    (SELECT id, 3 FROM inmates_person WHERE given_key >= %(key)s AND given_key < %(end)s
+     ORDER BY given_key LIMIT %(limit)s)
+    UNION ALL
+    (SELECT person_id, 4 FROM inmates_alias WHERE sort_key >= %(key)s AND sort_key < %(end)s
+     ORDER BY sort_key LIMIT %(limit)s)
+    UNION ALL
+    (SELECT id, 5 FROM inmates_person WHERE sound_key = %(sound)s AND %(sound)s <> '' ORDER BY id LIMIT %(limit)s)
+  ) AS branches GROUP BY id
+) AS found JOIN inmates_person p ON p.id = found.id
+WHERE p.id <> ALL(%(known)s::bigint[])
+ORDER BY found.rank, p.sort_key, p.id LIMIT %(limit)s
+"""  # noqa: S608  (constants of ours; values are parameters)
+
+RECENT = f"""
+WITH here AS MATERIALIZED ({RESIDENTS})
+SELECT {COLUMNS}, '' AS place FROM (
+  SELECT subject_id, max(at) AS seen_at FROM (
+    SELECT subject_id, at FROM corrections_readrecord
+    WHERE by_id = %(user)s AND subject_type = 'inmates.person' ORDER BY at DESC LIMIT 60) AS last
+  GROUP BY subject_id ORDER BY 2 DESC LIMIT 5) AS read
+JOIN inmates_person p ON p.id = read.subject_id
+WHERE %(everyone)s OR p.id IN (SELECT h.person_id FROM here h) ORDER BY read.seen_at DESC
+"""  # noqa: S608  (constants of ours; values are parameters)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What the palette shows under one heading."""
+
+    label: str
+    items_found: list[dict[str, str]]
+
+
+def find(query: str, access: Access, *, user_id: int) -> list[Group]:
+    """Groups for the palette and the page of search: people here, people elsewhere, cells, things to do."""
+    query = " ".join(query.split())[:80]
+    if not query:
+        groups = [Group(_("Last opened"), people(recent(access, user_id)))]
+    elif len(query) < FEWEST:
+        groups = []
+    else:
+        here, elsewhere = find_people(query, access)
+        groups = [
+            Group(_("In custody here"), people(here)),
+            Group(_("Everyone"), people(elsewhere)),
+            Group(_("Cells"), cells(query, access)),
+        ]
+    groups.append(Group(_("Do"), list(actions(query, access))))
+    return [group for group in groups if group.items_found]
+
+
+# ---- people ----------------------------------------------------------------------------------------------------
+def find_people(query: str, access: Access) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Those within reach, and with ``SEARCH_ALL`` the others."""
+    bounds = bounds_of(query)
+    here = fetch(IN_REACH, bounds | reach_of(access))
+    if not access.may(PersonPerm.SEARCH_ALL):
+        return here, []
+    known = {"known": [row["id"] for row in here]}
+    return here, fetch(EVERYONE, bounds | known)
+
+
+def bounds_of(query: str) -> dict[str, Any]:
+    """The ranges to look in. Upper bounds end in the last character there is: a prefix is a range in byte order."""
+    key, turned, sound = keys_of(query)
+    number = query.upper()
+    if NUMBER.fullmatch(query):
+        number = number if number[0].isalpha() else f"F-{number}"
+    return {
+        "key": key,
+        "end": key + END,
+        "turned": turned,
+        "turned_end": turned + END,
+        "number": number,
+        "number_end": number + END,
+        "sound": sound,
+        "limit": MOST,
+    }
+
+
+def keys_of(query: str) -> tuple[str, str, str]:
+    """The sorting key of what was written, the same with the last word first, and how that word sounds."""
+    words = query.replace(",", " ").split() or [query]
+    turned = " ".join([words[-1], *words[:-1]])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT public.name_key(%s), public.name_key(%s), public.name_sound(%s)",
+            [" ".join(words), turned, words[0] if "," in query else words[-1]],
+        )
+        key, other, sound = cursor.fetchone()
+    nothing = END  # a name without letters finds nobody, not everybody
+    return key or nothing, other or nothing, sound or ""
+
+
+def recent(access: Access, user_id: int) -> list[dict[str, Any]]:
+    """The last five whose record this user opened, as far as they are still in sight."""
+    return fetch(RECENT, reach_of(access) | {"user": user_id, "everyone": access.may(PersonPerm.SEARCH_ALL)})
+
+
+def reach_of(access: Access) -> dict[str, Any]:
+    return {"units": list(access.units(PersonPerm.VIEW)), "prisons": list(access.prisons(PersonPerm.VIEW))}
+
+
+def fetch(sql: str, values: dict[str, Any]) -> list[dict[str, Any]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        names = [column.name for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def people(rows: Iterable[dict[str, Any]]) -> list[dict[str, str]]:
+    return [
+        {
+            "key": f"person-{row['id']}",
+            "href": reverse("person", args=[row["uuid"]]),
+            "icon": "person",
+            "label": f"{row['family_name']}, {row['given_name']}".rstrip(", "),
+            "hint": " · ".join(part for part in (row["place"], row["number"]) if part),
+        }
+        for row in rows
+    ]
+
+
+# ---- cells and things to do --------------------------------------------------------------------------------------
+def cells(query: str, access: Access) -> list[dict[str, str]]:
+    """Cells by the beginning of what stands on the door; they lead to the board of their unit."""
+    found = Cell.objects.filter(unit__in=access.units(BoardPerm.VIEW), code__istartswith=query).select_related("unit")
+    return [
+        {
+            "key": f"cell-{cell.pk}",
+            "href": reverse("board", args=[cell.unit_id]),
+            "icon": "door",
+            "label": _("Cell %(cell)s") % {"cell": cell.code},
+            "hint": cell.unit.name,
+        }
+        for cell in found.order_by("unit__position", "position")[:MOST]
+    ]
+
+
+def actions(query: str, access: Access) -> Iterable[dict[str, str]]:
+    """What the apps lend: pages and acts whose name holds what was written."""
+    sources = [source for _key, source in palette_sources.items()]
+    for source in sources:
+        yield from source(query=query, access=access)

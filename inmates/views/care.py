@@ -1,0 +1,151 @@
+"""Alerts, who must not meet, and contact officers, from a person's page."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from corrections.access import StaffRequest, requires
+from corrections.refusals import Refusal
+from inmates.forms.person import AlertForm, ApartForm, ContactOfficerForm
+from inmates.permissions import CustodyPerm
+from inmates.selectors import care as selector
+from inmates.selectors.head import Head
+from inmates.services import care
+from inmates.views.person import page, record, visible
+
+
+@requires(CustodyPerm.ALERT)
+def person_alert(request: StaffRequest, uuid: UUID) -> HttpResponse:
+    head = allowed(request, uuid, CustodyPerm.ALERT)
+
+    def act(form: AlertForm) -> None:
+        person = selector.person_of(head.subject)
+        data = form.cleaned_data
+        care.raise_alert(
+            person=person, code=data["code"], note=data["note"], until=form.until_at, by=request.user, at=request.at
+        )
+
+    form = AlertForm(sent(request))
+    return answer(request, head, form, act, gettext_lazy("Raise an alert"), gettext_lazy("The alert stands."))
+
+
+@require_POST
+@requires(CustodyPerm.ALERT)
+def person_alert_close(request: StaffRequest, uuid: UUID, pk: int) -> HttpResponse:
+    head = allowed(request, uuid, CustodyPerm.ALERT)
+    alert = selector.alert_of(head.subject, pk)
+    if alert is None:
+        raise Http404
+    care.close_alert(alert=alert, by=request.user, at=request.at)
+    messages.success(request, _("The alert has ended."))
+    return redirect("person_tab", uuid, "details")
+
+
+@requires(CustodyPerm.KEEP_APART)
+def person_apart(request: StaffRequest, uuid: UUID) -> HttpResponse:
+    head = allowed(request, uuid, CustodyPerm.KEEP_APART)
+
+    def act(form: ApartForm) -> None:
+        data = form.cleaned_data
+        other = selector.person_by_number(data["number"], request.access)
+        if other is None:
+            raise care.CareRefused(_("Nobody in sight has that number. Check it."), code="nobody")
+        person = selector.person_of(head.subject)
+        chosen = {key: data[key] for key in ("reason", "scope", "note")}
+        care.keep_apart(person=person, other=other, by=request.user, at=request.at, **chosen)
+
+    form = ApartForm(sent(request))
+    return answer(
+        request, head, form, act, gettext_lazy("Keep apart"), gettext_lazy("They are kept apart from now on.")
+    )
+
+
+@require_POST
+@requires(CustodyPerm.KEEP_APART)
+def person_apart_end(request: StaffRequest, uuid: UUID, pk: int) -> HttpResponse:
+    head = allowed(request, uuid, CustodyPerm.KEEP_APART)
+    pair = selector.pair_of(head.subject, pk)
+    if pair is None:
+        raise Http404
+    care.end_keeping_apart(pair=pair, by=request.user, at=request.at)
+    messages.success(request, _("They may meet again."))
+    return redirect("person_tab", uuid, "details")
+
+
+@requires(CustodyPerm.CONTACT_OFFICER)
+def person_contact_officer(request: StaffRequest, uuid: UUID) -> HttpResponse:
+    head = allowed(request, uuid, CustodyPerm.CONTACT_OFFICER)
+
+    def act(form: ContactOfficerForm) -> None:
+        care.assign_contact_officer(
+            stay=selector.stay_of(head.subject),
+            officer=selector.officer_of(form.cleaned_data["officer"]),
+            is_substitute=form.cleaned_data["is_substitute"],
+            seen=form.seen,
+            by=request.user,
+            at=request.at,
+        )
+
+    officers = selector.officers_of(head.subject, request.at)
+    form = ContactOfficerForm(sent(request), officers=officers, initial=standing(head))
+    title, done = gettext_lazy("Choose contact officer"), gettext_lazy("The contact officer is chosen.")
+    return answer(request, head, form, act, title, done)
+
+
+# ---- what the forms have in common -------------------------------------------------------------------------------
+def allowed(request: StaffRequest, uuid: UUID, perm: StrEnum) -> Head:
+    """A person in sight whom this user may act on. Out of reach is 404."""
+    head = visible(request, uuid)
+    if not head.subject.allows(request.access, perm):
+        raise Http404
+    return head
+
+
+def sent(request: StaffRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
+def standing(head: Head) -> dict[str, int | None]:
+    found = {officer.is_substitute: officer.assignment_id for officer in head.officers}
+    return {"seen_main": found.get(False), "seen_substitute": found.get(True)}
+
+
+def answer(
+    request: StaffRequest,
+    head: Head,
+    form: Any,
+    act: Callable[[Any], None],
+    title: str | Promise,
+    done: str | Promise,
+) -> HttpResponse:
+    """A form as a page; on POST the act, then the person's page, or the form again with the refusal."""
+    if request.method != "POST":
+        record(request, head, "act")
+        return page(request, head, "", "inmates/person_form.html", {"form": form, "title": title})
+    if form.is_valid() and carried_out(form, act):
+        messages.success(request, str(done))
+        return redirect("person_tab", head.subject.uuid, "details")
+    if request.htmx:
+        return render(request, "inmates/_person_form.html", {"form": form, "title": title, "head": head}, status=422)
+    response = page(request, head, "", "inmates/person_form.html", {"form": form, "title": title})
+    response.status_code = 422
+    return response
+
+
+def carried_out(form: Form, act: Callable[[Any], None]) -> bool:
+    try:
+        act(form)
+    except Refusal as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    return True

@@ -1,0 +1,106 @@
+"""The page of one person: its tabs, its boxes one by one, the timeline and the photo."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import render
+
+from corrections.access import StaffRequest, requires
+from corrections.models import Prison, Unit
+from corrections.services import audit
+from inmates.models import Person
+from inmates.permissions import PersonPerm
+from inmates.registries import person_panels, person_tabs
+from inmates.selectors import photos, timeline, whereabouts
+from inmates.selectors.head import Head, NotVisible, head_of
+from inmates.selectors.ident import ident
+from inmates.views.boxes import boxes, fill
+
+PHOTO_CACHE = "private, max-age=300"
+
+
+@requires(PersonPerm.VIEW)
+def person(request: StaffRequest, uuid: UUID) -> HttpResponse:
+    head = visible(request, uuid)
+    return boxed(request, head, "overview")
+
+
+@requires(PersonPerm.VIEW)
+def person_tab(request: StaffRequest, uuid: UUID, tab: str) -> HttpResponse:
+    head = visible(request, uuid)
+    entry = person_tabs.get(tab)
+    if entry is None or entry.url_name or not head.subject.allows(request.access, entry.perm):
+        raise Http404
+    return boxed(request, head, tab)
+
+
+@requires(PersonPerm.VIEW)
+def person_panel(request: StaffRequest, uuid: UUID, key: str) -> HttpResponse:
+    head = visible(request, uuid)
+    panel = person_panels.get(key)
+    if panel is None or not head.subject.allows(request.access, panel.perm):
+        raise Http404
+    record(request, head, f"panel.{key}")
+    box = fill(request, head.subject, key, panel)
+    if request.htmx:
+        return render(request, "inmates/_person_box.html", {"box": box}) if box else HttpResponse(status=204)
+    return page(request, head, panel.tab, "inmates/person.html", {"columns": [[box]] if box else []})
+
+
+@requires(PersonPerm.VIEW)
+def person_timeline(request: StaffRequest, uuid: UUID) -> HttpResponse:
+    head = visible(request, uuid)
+    kinds = timeline.kinds_for(head.subject, request.access)
+    if not kinds:
+        raise Http404
+    record(request, head, "timeline")
+    asked = [kind for kind in request.GET.getlist("kind") if kind in kinds]
+    before = timeline.start_of(request.GET.get("before", ""), request.GET.get("year", ""))
+    found = timeline.page_of(head.subject, request.access, request.at, kinds=asked, before=before)
+    context = {"page": found, **timeline.choices(head, kinds, asked, request.GET.get("year", ""), request.at)}
+    return page(request, head, "timeline", "inmates/person_timeline.html", context)
+
+
+@requires(PersonPerm.VIEW)
+def person_photo(request: StaffRequest, uuid: UUID) -> HttpResponse | FileResponse:
+    head = visible(request, uuid)
+    photo = photos.newest(head.subject.person_id)
+    if photo is None:
+        raise Http404
+    response = FileResponse(photo.image.open("rb"), content_type=photo.content_type)
+    response["Cache-Control"] = PHOTO_CACHE
+    return response
+
+
+# ---- what every page of a person does first --------------------------------------------------------------------
+def visible(request: StaffRequest, uuid: UUID) -> Head:
+    """The head of a person in sight. Out of sight and not there are the same 404."""
+    try:
+        head = head_of(uuid, request.access, request.at)
+    except NotVisible:
+        raise Http404 from None
+    request.prison = Prison(pk=head.subject.prison_id, name=head.prison_name)  # type: ignore[attr-defined]
+    if head.is_placed:
+        request.unit = Unit(pk=head.subject.unit_id, name=head.unit_name, prison=request.prison)  # type: ignore[attr-defined]
+    return head
+
+
+def record(request: StaffRequest, head: Head, what: str) -> None:
+    """A look at somebody's record, written down before anything of it is shown."""
+    subject = Person(pk=head.subject.person_id)
+    audit.record_read(by=request.user, at=request.at, subject=subject, what=f"person.{what}", request_id=request.id)
+
+
+def boxed(request: StaffRequest, head: Head, tab: str) -> HttpResponse:
+    """A tab that is made of its boxes."""
+    record(request, head, tab)
+    columns = boxes(request, head.subject, tab)
+    return page(request, head, tab, "inmates/person.html", {"columns": columns})
+
+
+def page(request: StaffRequest, head: Head, tab: str, template: str, context: dict[str, Any]) -> HttpResponse:
+    stay_id = head.subject.stay_id
+    here = whereabouts.of_stay(stay_id, request.at) if stay_id is not None else None
+    shown = ident(head, here, request.access, request.at, tab)
+    return render(request, template, {"person": shown, "head": head, **context})
