@@ -119,3 +119,10 @@ class PeopleKeptApart(Event):
     first_id: int
     second_id: int
     non_association_id: int
+
+
+@dataclass(frozen=True)
+class RegisterTakenOver(Event):
+    """A prison's own register brought these stays in. They began earlier: nobody is received now."""
+
+    stay_ids: tuple[int, ...]

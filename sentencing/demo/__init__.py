@@ -2,6 +2,7 @@
 
 from corrections.registries import DemoChapter, demo_chapters
 from sentencing.demo.courts import seed
-from sentencing.demo.refresh import refresh
+from sentencing.demo.refresh import let_go, refresh
 
+demo_chapters.register("releases", DemoChapter(refresh=let_go), order=15)
 demo_chapters.register("sentencing", DemoChapter(seed=seed, refresh=refresh), order=30)

@@ -1,4 +1,4 @@
-"""While the demo stood still, the courts did not: remand orders were followed by new ones before they lapsed."""
+"""While the demo stood still, time did not: orders were followed by new ones, and whoever had served was released."""
 
 from datetime import date, timedelta
 
@@ -9,9 +9,23 @@ from corrections.models import User
 from corrections.services import work
 from inmates.choices import LegalStatusKind
 from inmates.models import LegalStatus, Stay
+from inmates.services import release
 from sentencing.demo.courts import SOON, ahead
 from sentencing.models import LONGEST_ORDER, RemandOrder
 from sentencing.services import judgments, watch
+
+
+def let_go(stage: Stage) -> None:
+    """On the morning of the last day, before the day of the others is played."""
+    clerk = User.objects.get(username="brekke")
+    for case in watch.gather(None, stage.at):
+        if case.basis == LegalStatusKind.REMAND or not case.judgments:
+            continue
+        last_day = oslo(watch.dates_of(case.judgments, case.admitted_on).full, "09:30")
+        if last_day < stage.at:
+            stay = Stay.objects.get(pk=case.stay_id)
+            moved = stay.movements.filter(left_at__gte=last_day).exists()
+            release.release(stay=stay, by=clerk, at=stage.at if moved else last_day, note="Ferdig sonet")
 
 
 def refresh(stage: Stage) -> None:

@@ -1,0 +1,52 @@
+"""What the rules of sentences say, as sentences: refusals with their source, and what is odd."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from sentencing.rules.terms import TermRefused
+
+REFUSALS: dict[str, str | Promise] = {
+    "negative": _("A number of years, months or days cannot be negative (%(source)s)."),
+    "nothing": _("The term is empty (%(source)s)."),
+    "days_above_120": _(
+        "%(days)s days is above %(most)s: a longer term is stated in months and years (%(source)s). Check the judgment."
+    ),
+    "above_maximum": _("No prison term is above %(years)s years (%(source)s). Check the judgment."),
+    "fine_outside_limits": _("Subsidiary imprisonment for a fine is 1 to %(most)s days (%(source)s)."),
+    "frame_in_days": _("Preventive detention has a frame in years and months (%(source)s)."),
+    "frame_above_maximum": _("The frame of preventive detention is at most %(years)s years (%(source)s)."),
+    "minimum_above_frame": _("The minimum term is longer than the frame (%(source)s)."),
+    "minimum_needs_longer_frame": _(
+        "A minimum term above %(most)s years needs a frame above %(needs)s years (%(source)s). Check the judgment."
+    ),
+    "minimum_above_maximum": _("The minimum term is at most %(most)s years (%(source)s)."),
+    "minimum_without_frame": _("Only preventive detention has a minimum term (%(source)s)."),
+    "credit_above_term": _(
+        "%(credit)s days are deducted from a term of %(term)s days (%(source)s). Check the number in the judgment."
+    ),
+    "unreadable": _("The term “%(text)s” cannot be read. Write such as 5 mnd, 12 år 9 mnd or 90 dager (%(source)s)."),
+    "no_expiry": _("Write until when the remand order holds: Varetekt t.o.m. dd.mm.yyyy (%(source)s)."),
+    "not_a_date": _("“%(text)s” does not end in a date. Write Varetekt t.o.m. dd.mm.yyyy (%(source)s)."),
+    "term_of_remand": _("The status is remand, but the row has a judgment or a term. Write one of them (%(source)s)."),
+    "order_before_reception": _("The remand order ended on %(until)s, before the reception (%(source)s)."),
+    "no_term": _("The term is missing (%(source)s)."),
+    "no_judgment_date": _("The date of the judgment is missing (%(source)s)."),
+    "judged_in_future": _("The judgment on %(text)s is still to come (%(source)s)."),
+    "status_and_term_differ": _("The status “%(status)s” and the term “%(text)s” do not belong together (%(source)s)."),
+}
+ODDITIES: dict[str, str | Promise] = {
+    "short": _("The term is under 14 days, which a court imposes only as an addition. Check the judgment."),
+    "months_for_days": _("Up to 120 days a term is stated in days. Check the judgment."),
+    "mixed": _("The term has both months and days. Check the judgment."),
+    "no_minimum": _("The preventive detention has no minimum term. Check the judgment."),
+    "listed_offence_only": _("A frame above 21 years is only for the gravest offences. Check the judgment."),
+}
+REGISTER: dict[str, str | Promise] = {
+    **{f"term_{code}": text for code, text in REFUSALS.items()},
+    **{f"odd_{code}": text for code, text in ODDITIES.items()},
+}
+
+
+def sentence(refusal: TermRefused) -> str:
+    """The refusal in the language that is active, with its legal source."""
+    return str(REFUSALS[refusal.code]) % {**refusal.values, "source": refusal.source}
