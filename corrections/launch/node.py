@@ -26,10 +26,14 @@ class Node:
         tools.run([self.node, self.npm, *arguments], "Fetching the front-end packages", env=self.env())
 
 
+def is_ready() -> bool:
+    return stamps.is_fresh("node", _fingerprint()) and paths.NODE_MODULES.is_dir()
+
+
 def ensure_packages() -> None:
-    fingerprint = stamps.digest([paths.ROOT / "package.json", paths.ROOT / "package-lock.json"])
-    if stamps.is_fresh("node", fingerprint) and paths.NODE_MODULES.is_dir():
+    if is_ready():
         return
+    fingerprint = _fingerprint()
     stamps.forget("node")
     node = find()
     with step("Front-end packages"):
@@ -38,10 +42,10 @@ def ensure_packages() -> None:
 
 
 def find() -> Node:
-    return _of_this_machine() or _of_the_wheel()
+    return of_this_machine() or _of_the_wheel()
 
 
-def _of_this_machine() -> Node | None:
+def of_this_machine() -> Node | None:
     node, npm = shutil.which("node"), shutil.which("npm")
     if node is None or npm is None or Path(npm).resolve().suffix != ".js":
         return None
@@ -50,6 +54,10 @@ def _of_this_machine() -> Node | None:
     if not major.isdigit() or int(major) < OLDEST:
         return None
     return Node(Path(node), Path(npm).resolve())
+
+
+def _fingerprint() -> str:
+    return stamps.digest([paths.ROOT / "package.json", paths.ROOT / "package-lock.json"])
 
 
 def _of_the_wheel() -> Node:

@@ -7,6 +7,7 @@ import argparse
 import fcntl
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 from corrections.launch import assets, node, paths, stamps, tools, venv
@@ -15,11 +16,21 @@ from corrections.launch.say import LaunchRefused, end, step
 
 
 def ensure(groups: tuple[str, ...] = venv.RUNTIME) -> None:
-    with _one_at_a_time():
+    """Python's packages and the browser's do not wait for one another, unless Node itself comes with Python's."""
+    with _one_at_a_time(), ThreadPoolExecutor(1) as beside:
+        waits = not node.is_ready() and node.of_this_machine() is None
+        front_end = None if waits else beside.submit(ensure_front_end)
         venv.ensure(groups)
-        node.ensure_packages()
-        assets.ensure()
         compile_messages()
+        if front_end is None:
+            ensure_front_end()
+        else:
+            front_end.result()
+
+
+def ensure_front_end() -> None:
+    node.ensure_packages()
+    assets.ensure()
 
 
 def compile_messages() -> None:

@@ -116,7 +116,7 @@ def test_a_fingerprint_follows_contents_and_names(tmp_path: Path) -> None:
 # ---- what is not there -----------------------------------------------------------------------------------------
 def test_a_machine_without_node_is_no_obstacle(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert node._of_this_machine() is None
+    assert node.of_this_machine() is None
 
 
 def test_a_node_that_is_too_old_is_not_taken(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -126,7 +126,7 @@ def test_a_node_that_is_too_old_is_not_taken(monkeypatch: pytest.MonkeyPatch, tm
     (tmp_path / "npm").unlink()
     (tmp_path / "npm").symlink_to(tmp_path / "npm-cli.js")
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert node._of_this_machine() is None
+    assert node.of_this_machine() is None
 
 
 def test_a_need_that_cannot_be_met_says_what_to_install_and_how_to_go_on_without() -> None:
