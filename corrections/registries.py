@@ -82,7 +82,7 @@ class ReadSubject:
 class DemoChapter:
     """What an app adds to the demo prison: ``seed(stage)`` once, ``refresh(stage)`` to move it to the present."""
 
-    seed: Callable[..., None]
+    seed: Callable[..., None] | None = None
     refresh: Callable[..., None] | None = None
 
 

@@ -22,6 +22,7 @@ from inmates.demo.history import DAYS_BACK, SOURCE, booked, steps_back
 from inmates.demo.logbook import write_today, write_year
 from inmates.demo.sojourns import NOW, Sojourn, Stint
 from inmates.demo.today import commitments_today, officer_of, slots_of, steps_today
+from inmates.demo.work import name_officers
 from inmates.models import Absence, Commitment, LegalStatus, Movement, Person, Placement, Reservation
 
 MINUTE = timedelta(minutes=1)
@@ -38,6 +39,7 @@ def refresh(stage: Stage) -> None:
     write_bookings(stage, present, away, hands)
     write_year(stage, present, away, hands, days_back=gap)
     write_today(stage, present, hands)
+    name_officers(stage, present, hands)
     move_the_cells(stage)
 
 

@@ -1,17 +1,21 @@
-"""The clock of everybody who came lately: a contact officer within 48 hours (local rule CONTACT)."""
+"""A contact officer within 48 hours of the reception (local rule CONTACT): the clock, and who was named in time."""
 
 from collections.abc import Sequence
 from datetime import timedelta
 
 from corrections.demo.estate import SLUG
 from corrections.demo.stage import Stage
-from corrections.models import Unit, User
+from corrections.models import Clock, Unit, User
 from corrections.services import work
 from corrections.services.law import rule_in_force
+from inmates.demo.cast import NEW_WITHOUT_OFFICER
 from inmates.demo.custody import Resident
+from inmates.demo.day import Hands
 from inmates.models import ContactOfficer
+from inmates.services import care
 
 LATELY = 3
+NAMED_AFTER = timedelta(hours=30)
 
 
 def start_clocks(stage: Stage, present: Sequence[Resident]) -> None:
@@ -38,3 +42,18 @@ def start_clocks(stage: Stage, present: Sequence[Resident]) -> None:
         if stay.pk in named:
             work.close_clock(clock=clock, by=manager, at=named[stay.pk])
     work.escalate(at=stage.at)
+
+
+def name_officers(stage: Stage, present: Sequence[Resident], hands: Hands) -> None:
+    """Whoever came before the last start has been given a contact officer since; one is still waiting."""
+    manager = User.objects.get(username="dale")
+    named = set(ContactOfficer.objects.current().values_list("stay_id", flat=True))
+    for sojourn, stay in present:
+        at = stay.during.lower + NAMED_AFTER
+        if stay.pk in named or at > stage.at or sojourn.figure.family_name == NEW_WITHOUT_OFFICER:
+            continue
+        officer = stage.dice("contact", *sojourn.figure.name).choice(hands.officers[sojourn.stints[-1].unit])
+        assigned = User.objects.get(pk=officer)
+        care.assign_contact_officer(stay=stay, officer=assigned, seen=None, by=manager, at=at)
+        for clock in Clock.objects.running().filter(dedupe_key=f"contact:{stay.pk}"):
+            work.close_clock(clock=clock, by=manager, at=at)

@@ -40,7 +40,8 @@ class Command(BaseCommand):
         if Prison.objects.exists():
             raise CommandError("There is a prison in this database: the demo is only seeded into an empty one.")
         for chapter in demo_chapters.values():
-            chapter.seed(stage)
+            if chapter.seed is not None:
+                chapter.seed(stage)
 
     def refresh(self, stage: Stage) -> None:
         if not Prison.objects.filter(slug=SLUG).exists():
