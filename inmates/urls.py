@@ -4,4 +4,5 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("inmates.urls_person")),
+    path("", include("inmates.urls_prison")),
 ]

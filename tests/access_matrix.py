@@ -59,7 +59,7 @@ CORRECTIONS = """
 healthz          ·       GET  200  +    +    +   +   +   +   +   +   +   +   +   +   +
 lock             ·       GET  200  >    +    +   +   +   +   +   +   +   +   +   +   +
 lock             ·       POST 302  >    +    +   +   +   +   +   +   +   +   +   +   +
-home             ·       GET  302  >    200  +   +   +   +   +   +   +   200 +   +   200
+home             ·       GET  302  >    200  +   +   +   +   +   +   +   +   +   +   200
 my_settings      ·       GET  200  >    +    +   +   +   +   +   +   +   +   +   +   +
 my_settings      ·       POST 422  >    +    +   +   +   +   +   +   +   +   +   +   +
 set_language     ·       POST 422  302  +    +   +   +   +   +   +   +   +   +   +   +
@@ -108,6 +108,7 @@ cell_reopen      closure POST 302  >    -    -   -   +   -   -   +   -   -   -  
 """
 
 INMATES = """
+prison           prison  GET  200  >    -    +   +   +   +   +   +   +   -   +   +   -
 """
 
 SENTENCING = """

@@ -1,0 +1,53 @@
+"""What this floor lends to the shell: where the day begins, tabs about a prison, names for the review of lookups."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from corrections.access import StaffRequest
+from corrections.permissions import EstatePerm
+from corrections.registries import NavigationEntry, ReadSubject, landings, prison_tabs, read_subjects
+from corrections.selectors import estate
+from inmates.permissions import BoardPerm, PersonPerm
+from inmates.selectors import lookups
+
+
+def first_board(request: StaffRequest) -> str:
+    """One's own unit, or the only one; with several, the prison they are in."""
+    units = request.access.units(BoardPerm.VIEW)
+    home = request.user.home_unit_id
+    if home in units or len(units) == 1:
+        return reverse("board", args=[home if home in units else next(iter(units))])
+    slug = slug_of(request) if units else ""
+    return reverse("prison", args=[slug]) if slug else ""
+
+
+def people(request: StaffRequest) -> str:
+    """For those who come to meet people, such as teachers."""
+    return reverse("people") if request.access.may(PersonPerm.VIEW) else ""
+
+
+def slug_of(request: StaffRequest) -> str:
+    """The only prison in scope; with several the list of prisons is the better beginning."""
+    slugs = estate.prisons(request.access, BoardPerm.VIEW).values_list("slug", flat=True)[:2]
+    return slugs[0] if len(slugs) == 1 else ""
+
+
+landings.register("board", first_board, order=10)
+landings.register("people", people, order=95)
+prison_tabs.register("overview", NavigationEntry(_("Overview"), "prison", "house", EstatePerm.VIEW), order=10)
+read_subjects.register(
+    "inmates.person",
+    ReadSubject(
+        names=lookups.names,
+        find=lookups.find,
+        pages={
+            "person.overview": _("Overview"),
+            "person.timeline": _("Timeline"),
+            "person.log": _("Log"),
+            "person.cells": _("Cells and absences"),
+            "person.details": _("Person"),
+            "person.photo": _("Photo"),
+            "person.move": _("Move cell"),
+        },
+    ),
+)
