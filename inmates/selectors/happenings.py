@@ -58,7 +58,7 @@ BRANCHES = (
         rows=f"{STAYS} JOIN inmates_movement m ON m.stay_id = s.id AND m.undone_at IS NULL"
         " LEFT JOIN corrections_place pl ON pl.id = m.to_place_id",
         moment="m.left_at",
-        key="'movement:' || m.id",
+        key="'movement:' || lpad(m.id::text, 12, '0')",
         by="m.registered_by_id",
         one="coalesce(pl.name, '')",
     ),
@@ -67,7 +67,7 @@ BRANCHES = (
         "left",
         rows=f"{STAYS} JOIN inmates_absence a ON a.stay_id = s.id",
         moment="a.departed_at",
-        key="'absence:' || a.id",
+        key="'absence:' || lpad(a.id::text, 12, '0')",
         by="a.departed_by_id",
         one="a.kind",
         two="a.destination",
@@ -77,7 +77,7 @@ BRANCHES = (
         "back",
         rows=f"{STAYS} JOIN inmates_absence a ON a.stay_id = s.id",
         moment="a.returned_at",
-        key="'absence-back:' || a.id",
+        key="'absence-back:' || lpad(a.id::text, 12, '0')",
         by="a.returned_by_id",
         one="a.kind",
         two="a.destination",
@@ -87,7 +87,7 @@ BRANCHES = (
         "",
         rows="inmates_logentry e",
         moment="e.happened_at",
-        key="'log:' || e.id",
+        key="'log:' || lpad(e.id::text, 12, '0')",
         by="e.written_by_id",
         one="e.text",
         two="e.kind",
@@ -98,7 +98,7 @@ BRANCHES = (
         "placed",
         rows=f"{STAYS} JOIN inmates_placement h ON h.stay_id = s.id {PLACED}",
         moment="lower(h.during)",
-        key="'cell:' || h.id",
+        key="'cell:' || lpad(h.id::text, 12, '0')",
         by="h.placed_by_id",
         one="c.code",
         two="h.reason",
@@ -108,7 +108,7 @@ BRANCHES = (
         "received",
         rows=STAYS,
         moment="lower(s.during)",
-        key="'stay:' || s.id",
+        key="'stay:' || lpad(s.id::text, 12, '0')",
         by="s.admitted_by_id",
     ),
     Branch(
@@ -116,7 +116,7 @@ BRANCHES = (
         "released",
         rows=STAYS,
         moment="upper(s.during)",
-        key="'stay-end:' || s.id",
+        key="'stay-end:' || lpad(s.id::text, 12, '0')",
         by="s.released_by_id",
     ),
     Branch(
@@ -124,7 +124,7 @@ BRANCHES = (
         "status",
         rows=f"{STAYS} JOIN inmates_legalstatus l ON l.stay_id = s.id",
         moment="lower(l.during)",
-        key="'status:' || l.id",
+        key="'status:' || lpad(l.id::text, 12, '0')",
         by="l.registered_by_id",
         one="l.kind",
         two="l.basis",
@@ -134,7 +134,7 @@ BRANCHES = (
         "raised",
         rows="inmates_alert x",
         moment="x.raised_at",
-        key="'alert:' || x.id",
+        key="'alert:' || lpad(x.id::text, 12, '0')",
         by="x.raised_by_id",
         one="x.code",
         two="x.note",
@@ -145,7 +145,7 @@ BRANCHES = (
         "closed",
         rows="inmates_alert x",
         moment="x.closed_at",
-        key="'alert-end:' || x.id",
+        key="'alert-end:' || lpad(x.id::text, 12, '0')",
         by="x.closed_by_id",
         one="x.code",
         person="x.person_id",
@@ -158,7 +158,7 @@ def load(
 ) -> list[TimelineEvent]:
     """At most ``limit`` events of these kinds, newest first, strictly before ``before``. One statement."""
     parts = " UNION ALL ".join(branch.sql for branch in BRANCHES if branch.kind in kinds)
-    query = f"{parts} ORDER BY 4 DESC, 5 DESC LIMIT %(limit)s"
+    query = f"SELECT * FROM ({parts}) AS e({', '.join(COLUMNS)}) ORDER BY at DESC, key DESC LIMIT %(limit)s"  # noqa: S608
     values: dict[str, Any] = {"people": list(person_ids), "at": before[0], "key": before[1], "limit": limit}
     with connection.cursor() as found:
         found.execute(query, values)

@@ -1,5 +1,6 @@
 """What stands in the boxes of a person's page. Each is asked for one ``Subject`` and answers ready to print."""
 
+import json
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,11 +13,10 @@ from django.utils.translation import gettext as _
 
 from corrections import display
 from corrections.access import Access
-from corrections.models import Task
 from corrections.registries import task_texts
 from inmates import icons
 from inmates.choices import AlertCode, AlertLevel, NonAssociationScope
-from inmates.models import Absence, Alert, Alias, Commitment, Identifier, Language, Need, NextOfKin, Placement
+from inmates.models import Absence, Alert, Alias, Commitment, Identifier, Language, Need, Placement
 from inmates.permissions import CustodyPerm, PersonPerm
 from inmates.registries import Subject
 from inmates.selectors import timeline
@@ -24,7 +24,7 @@ from inmates.selectors.beds import apart_from
 from inmates.selectors.countries import language
 from inmates.selectors.head import short_name
 
-COMING = timedelta(days=28)
+FAR_ENOUGH = timedelta(days=28)
 MOST = 8
 MOST_ROWS = 50
 LATEST = 10
@@ -60,37 +60,45 @@ def place_of(entry: Commitment) -> str:
     return "" if name and name in entry.label else name
 
 
+COMING = """
+(SELECT 'booked', lower(c.during), c.label, '{}'::jsonb FROM inmates_commitment c
+ WHERE c.stay_id = %(stay)s AND c.cancelled_at IS NULL AND lower(c.during) >= %(tomorrow)s
+   AND lower(c.during) < %(end)s ORDER BY 2 LIMIT %(limit)s)
+UNION ALL
+(SELECT 'due', t.due_at, t.kind, t.detail FROM corrections_task t
+ WHERE t.subject_type = 'inmates.stay' AND t.subject_id = %(stay)s AND t.done_at IS NULL AND t.due_at < %(end)s
+ ORDER BY 2 LIMIT %(limit)s)
+ORDER BY 2, 3 LIMIT %(limit)s
+"""
+
+
 def coming(subject: Subject, *, at: datetime, access: Access) -> Box | None:
     """What is booked in the next four weeks, and the deadlines that run on this person."""
     if subject.stay_id is None:
         return None
-    _begin, tomorrow = local_day(timezone.localtime(at).date())
-    booked = Commitment.objects.filter(
-        stay=subject.stay_id,
-        cancelled_at__isnull=True,
-        during__startswith__gte=tomorrow,
-        during__startswith__lt=at + COMING,
-    ).order_by("during")[:MOST]
-    due = Task.objects.filter(
-        subject_type="inmates.stay", subject_id=subject.stay_id, done_at__isnull=True, due_at__lt=at + COMING
-    ).order_by("due_at", "pk")[:MOST]
     today_is = timezone.localtime(at).date()
-    entries = [(entry.during.lower, entry.label, display.clock(entry.during.lower)) for entry in booked]
-    entries += [(task.due_at, task_text(task), days_to(task.due_at, today_is)) for task in due if task.due_at]
-    return {"entries": [dated(*entry) for entry in sorted(entries)[:MOST]]}
+    tomorrow = local_day(today_is)[1]
+    values = {"stay": subject.stay_id, "tomorrow": tomorrow, "end": at + FAR_ENOUGH, "limit": MOST}
+    with connection.cursor() as cursor:
+        cursor.execute(COMING, values)
+        found = cursor.fetchall()
+    return {"entries": [ahead(*row, today_is) for row in found]}
+
+
+def ahead(sort: str, moment: datetime, text: str, detail: str, today_is: date) -> dict[str, Any]:
+    if sort == "booked":
+        return dated(moment, text, display.clock(moment))
+    away = display.days_away(timezone.localtime(moment).date(), today_is)
+    return dated(moment, task_text(text, json.loads(detail)), away)
 
 
 def dated(at: datetime, text: str, note: str) -> dict[str, Any]:
     return {"iso": display.iso(at), "time": display.short_day(at), "text": text, "note": note, "state": ""}
 
 
-def days_to(due: datetime, today_is: date) -> str:
-    return display.days_away(timezone.localtime(due).date(), today_is)
-
-
-def task_text(task: Task) -> str:
-    known = task_texts.get(task.kind)
-    return str(known.text(task.detail)) if known else task.kind
+def task_text(kind: str, detail: dict[str, Any]) -> str:
+    known = task_texts.get(kind)
+    return str(known.text(detail)) if known else kind
 
 
 def local_day(on: date) -> tuple[datetime, datetime]:
@@ -100,43 +108,52 @@ def local_day(on: date) -> tuple[datetime, datetime]:
 
 
 # ---- whom to ask and whom to call --------------------------------------------------------------------------------
-STAFF = """
-SELECT k.is_substitute, 'contact', o.first_name, o.last_name, o.username, k.id
-FROM inmates_contactofficer k JOIN corrections_user o ON o.id = k.officer_id
-WHERE k.stay_id = %(stay)s AND upper(k.during) IS NULL
-UNION ALL
-SELECT DISTINCT false, 'caseworker', o.first_name, o.last_name, o.username, 0
+CONTACTS = """
+SELECT DISTINCT 1, 'caseworker', o.first_name, o.last_name, o.username, 0::bigint, false
 FROM corrections_posting p JOIN corrections_user o ON o.id = p.user_id AND o.is_active
 WHERE p.role = 'CASEWORKER' AND p.prison_id = %(prison)s AND p.during @> %(at)s::timestamptz
   AND (p.unit_id IS NULL OR p.unit_id = %(unit)s)
-ORDER BY 2, 1, 4
+UNION ALL
+SELECT 2, CASE WHEN k.is_substitute THEN 'substitute' ELSE 'contact' END,
+       o.first_name, o.last_name, o.username, k.id, false
+FROM inmates_contactofficer k JOIN corrections_user o ON o.id = k.officer_id
+WHERE k.stay_id = %(stay)s AND upper(k.during) IS NULL
+UNION ALL
+SELECT 3, 'kin', n.name, n.relation, n.phone, n.position, n.may_be_called_at_night
+FROM inmates_nextofkin n WHERE n.person_id = %(person)s AND %(kin)s
+ORDER BY 1, 2, 6
 """
 
 
 def contact(subject: Subject, *, at: datetime, access: Access) -> Box | None:
     """Caseworker, contact officer and substitute; next of kin for those who may call them."""
-    values = {"stay": subject.stay_id, "prison": subject.prison_id, "unit": subject.unit_id, "at": at}
+    values = {
+        "person": subject.person_id,
+        "stay": subject.stay_id,
+        "prison": subject.prison_id,
+        "unit": subject.unit_id,
+        "at": at,
+        "kin": subject.allows(access, PersonPerm.VIEW_CONTACTS),
+    }
     with connection.cursor() as cursor:
-        cursor.execute(STAFF, values)
-        staff = cursor.fetchall()
-    rows = [{"label": staff_label(row), "value": short_name(row[2], row[3], row[4])} for row in staff]
-    if subject.allows(access, PersonPerm.VIEW_CONTACTS):
-        kin = NextOfKin.objects.filter(person=subject.person_id).order_by("position", "pk")
-        rows += [{"label": _("Next of kin"), "value": kin_text(entry), "phone": entry.phone} for entry in kin]
-    return {"rows": rows}
+        cursor.execute(CONTACTS, values)
+        return {"rows": [contact_row(*row[1:5], night=row[6]) for row in cursor.fetchall()]}
 
 
-def staff_label(row: tuple[Any, ...]) -> str:
-    if row[1] == "caseworker":
-        return _("Caseworker")
-    return _("Substitute") if row[0] else _("Contact officer")
+def contact_row(part: str, first: str, last: str, third: str, *, night: bool) -> dict[str, str]:
+    """``first``, ``last``, ``third`` are the names of staff, or the name, relation and telephone of next of kin."""
+    if part != "kin":
+        return {"label": LABELS[part](), "value": short_name(first, last, third), "phone": ""}
+    values = {"name": first, "relation": last}
+    text = _("%(name)s (%(relation)s), may be called day and night") if night else _("%(name)s (%(relation)s)")
+    return {"label": _("Next of kin"), "value": text % values, "phone": third}
 
 
-def kin_text(entry: NextOfKin) -> str:
-    values = {"name": entry.name, "relation": entry.relation}
-    if entry.may_be_called_at_night:
-        return _("%(name)s (%(relation)s), may be called day and night") % values
-    return _("%(name)s (%(relation)s)") % values
+LABELS = {
+    "caseworker": lambda: _("Caseworker"),
+    "contact": lambda: _("Contact officer"),
+    "substitute": lambda: _("Substitute"),
+}
 
 
 # ---- who the person is -------------------------------------------------------------------------------------------
