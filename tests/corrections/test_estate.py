@@ -4,6 +4,7 @@ The cases follow the capacity rules of the best peer system; a number in a docst
 """
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,8 +12,9 @@ from django.db import connection
 
 from corrections.choices import CellKind, ClosureReason, SecurityLevel, UnitFunction
 from corrections.models import Bed, Cell, CellClosure, Place, Prison, Unit, User, WriteRecord
-from corrections.refusals import Conflict, Refusal
+from corrections.refusals import Conflict, Refusal, explained
 from corrections.services import estate
+from tests.commit import at_commit
 from tests.corrections.factories import NOW, CellFactory, PlaceFactory, PrisonFactory, UnitFactory, UserFactory
 from tests.inmates.factories import PlacementFactory
 
@@ -58,7 +60,12 @@ def test_a_unit_is_created_with_who_did_it(leader: User) -> None:
 
 def test_two_units_of_a_prison_never_share_a_code(leader: User) -> None:
     unit = UnitFactory.create(code="B2")
-    values = {"name": "Ny", "security_level": SecurityLevel.HIGH, "function": UnitFunction.REMAND, "by": leader}
+    values: dict[str, Any] = {
+        "name": "Ny",
+        "security_level": SecurityLevel.HIGH,
+        "function": UnitFunction.REMAND,
+        "by": leader,
+    }
     refused("one_unit_of_a_code_per_prison", estate.create_unit, prison=unit.prison, code="B2", **values)
     assert Unit.objects.count() == 1
     assert estate.create_unit(prison=PrisonFactory.create(), code="B2", **values, at=NOW).code == "B2"
@@ -144,7 +151,7 @@ def test_impossible_capacities_are_refused(leader: User, places: tuple[int, int,
 
 
 def test_fewer_than_no_physical_places_are_refused(leader: User) -> None:
-    arguments = {"physical_places": -1, "places_in_use": -1, "certified_places": -1, "by": leader}
+    arguments: dict[str, Any] = {"physical_places": -1, "places_in_use": -1, "certified_places": -1, "by": leader}
     with pytest.raises(Refusal, match=r"negative|at least one"):
         estate.create_cell(unit=UnitFactory.create(), code="new", **arguments, at=NOW)
     assert not Cell.objects.exists()
@@ -207,7 +214,7 @@ def test_operational_capacity_never_above_physical_places(leader: User) -> None:
 
 def checked(act: Any) -> Any:
     """The act with the checks that PostgreSQL leaves for the commit done at its end."""
-    return estate.explained()(estate.transaction.atomic(lambda **kw: (act(**kw), connection.check_constraints())))
+    return explained()(partial(at_commit, act))
 
 
 def test_a_negative_operational_capacity_is_refused(leader: User) -> None:
@@ -291,7 +298,7 @@ def test_a_cell_is_not_reopened_before_it_was_closed(leader: User) -> None:
 # ---- places --------------------------------------------------------------------------------------------------
 def test_a_place_lies_on_a_unit_of_its_own_prison(leader: User) -> None:
     unit, prison = UnitFactory.create(), PrisonFactory.create()
-    values = {"code": "kjokken", "name": "Kjøkken", "by": leader}
+    values: dict[str, Any] = {"code": "kjokken", "name": "Kjøkken", "by": leader}
     refused("unit_of_another_prison", estate.create_place, prison=prison, unit=unit, **values)
     assert not Place.objects.exists()
     assert estate.create_place(prison=unit.prison, unit=unit, **values, at=NOW).unit == unit
