@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from corrections.access import StaffRequest
 from corrections.permissions import EstatePerm
-from corrections.registries import NavigationEntry, ReadSubject, landings, prison_tabs, read_subjects
+from corrections.registries import NavigationEntry, ReadSubject, landings, navigation, prison_tabs, read_subjects
 from corrections.selectors import estate
-from inmates.permissions import BoardPerm, PersonPerm
+from inmates.permissions import BoardPerm, LogPerm, PersonPerm
 from inmates.selectors import lookups
 
 
@@ -32,6 +32,11 @@ def slug_of(request: StaffRequest) -> str:
     return slugs[0] if len(slugs) == 1 else ""
 
 
+navigation.register(
+    "board", NavigationEntry(_("Board"), "board", "grid", perm=BoardPerm.VIEW, needs_unit=True), order=10
+)
+navigation.register("residents", NavigationEntry(_("Residents"), "people", "people", perm=PersonPerm.VIEW), order=30)
+navigation.register("log", NavigationEntry(_("Unit log"), "unit_log", "log", perm=LogPerm.VIEW, needs_unit=True), order=40)
 landings.register("board", first_board, order=10)
 landings.register("people", people, order=95)
 prison_tabs.register("overview", NavigationEntry(_("Overview"), "prison", "house", EstatePerm.VIEW), order=10)

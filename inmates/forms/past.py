@@ -1,6 +1,6 @@
 """The minute that a board is shown at: now, or one that has passed."""
 
-from datetime import date, datetime, time
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -16,16 +16,24 @@ class PastForm(forms.Form):
     """``day`` and ``time`` by the clock on the wall, or ``at`` as an instant. In the hour that happens twice ``second``
     asks for the winter time one. ``moment`` is ``None`` for now."""
 
-    day = forms.DateField(required=False, error_messages={"invalid": _("Choose a day from the calendar.")})
-    time = forms.TimeField(required=False, error_messages={"invalid": _("Write the time as hours and minutes.")})
+    day = forms.DateField(
+        required=False,
+        input_formats=["%d.%m.%Y", "%Y-%m-%d"],
+        error_messages={"invalid": _("Choose a day from the calendar.")},
+    )
+    time = forms.TimeField(
+        required=False,
+        input_formats=["%H:%M", "%H.%M", "%H%M"],
+        error_messages={"invalid": _("Write the time as hours and minutes.")},
+    )
     second = forms.BooleanField(required=False)
     at = forms.CharField(required=False, max_length=40)
 
-    def __init__(self, data: Any, *, at: datetime) -> None:
+    def __init__(self, data: Any, *, at: dt.datetime) -> None:
         super().__init__(data)
         self.now = at
-        self.moment: datetime | None = None
-        self.choices: list[datetime] = []
+        self.moment: dt.datetime | None = None
+        self.choices: list[dt.datetime] = []
         self.full_clean()
 
     def clean(self) -> dict[str, Any]:
@@ -40,14 +48,14 @@ class PastForm(forms.Form):
         return data
 
     @property
-    def today(self) -> date:
+    def today(self) -> dt.date:
         return timezone.localtime(self.now).date()
 
     @property
-    def day_shown(self) -> date:
+    def day_shown(self) -> dt.date:
         return timezone.localtime(self.moment or self.now).date()
 
-    def instant(self, text: str) -> datetime | None:
+    def instant(self, text: str) -> dt.datetime | None:
         try:
             found = parse_datetime(text.replace(" ", "+"))
         except ValueError:
@@ -59,7 +67,7 @@ class PastForm(forms.Form):
             return found
         return self.by_the_clock(found.date(), found.time(), second=False)
 
-    def by_the_clock(self, on: date, clock: time, *, second: bool) -> datetime | None:
+    def by_the_clock(self, on: dt.date, clock: dt.time, *, second: bool) -> dt.datetime | None:
         self.choices = wall_clock.instants(on, clock, timezone.get_current_timezone())
         if not self.choices:
             self.add_error("time", gettext("The clock skipped that time on that night. The board shows now."))

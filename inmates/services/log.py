@@ -75,7 +75,7 @@ def correct(*, entry: LogEntry, text: str, by: User, at: datetime) -> LogEntry:
     correction = LogEntry.objects.create(
         unit_id=entry.unit_id,
         happened_at=entry.happened_at,
-        kind=LogKind.CORRECTION,
+        kind=entry.kind,
         text=words,
         person_id=entry.person_id,
         cell_id=entry.cell_id,

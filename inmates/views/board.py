@@ -1,0 +1,160 @@
+"""The board of a unit: the page, what its poll gets, the past, the wall; and the whole day."""
+
+import hashlib
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.template.loader import get_template, render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_GET
+
+from corrections.access import Access, StaffRequest, requires
+from corrections.models import Prison, Unit
+from inmates.forms.past import PastForm
+from inmates.permissions import BoardPerm, LogPerm
+from inmates.selectors import board_version
+from inmates.selectors.board import Board, NoSuchUnit, UnitFacts, Viewer, board_rows, day_agenda
+
+MOST_PARTS = 5_000
+
+
+@require_GET
+@requires(BoardPerm.VIEW)
+def board(request: StaffRequest, pk: int) -> HttpResponse:
+    """The page; to htmx what stands inside it, or 304 when nothing that it shows has changed."""
+    wall = request.GET.get("wall") == "1"
+    in_scope(request, pk, BoardPerm.WALL if wall else BoardPerm.VIEW)
+    past = PastForm(request.GET, at=request.at)
+    viewer = Viewer(wall=wall, live=past.moment is None)
+    etag = etag_of(request, pk, viewer) if request.htmx and viewer.live else ""
+    if etag and request.headers.get("If-None-Match") == etag:
+        return HttpResponse(status=304, headers={"ETag": etag, "Vary": "HX-Request"})
+    shown = load(request, pk, past.moment or request.at, viewer)
+    html = render_board(shown, request.access)
+    if not request.htmx:
+        return page(request, shown, html, past)
+    response = HttpResponse(html)
+    if etag:
+        response["ETag"] = etag
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+@require_GET
+@requires(BoardPerm.VIEW)
+def board_agenda(request: StaffRequest, pk: int) -> HttpResponse:
+    """Everything of a day: what has begun, what is to come."""
+    in_scope(request, pk, BoardPerm.VIEW)
+    past = PastForm(request.GET, at=request.at)
+    try:
+        unit, day, items = day_agenda(pk, past.cleaned_data.get("day") or past.today, request.at, request.access)
+    except NoSuchUnit:
+        raise Http404 from None
+    about(request, unit)
+    context = {
+        "unit": unit,
+        "day": day,
+        "items": items,
+        "before": (day - timedelta(days=1)).isoformat(),
+        "after": (day + timedelta(days=1)).isoformat(),
+        "today": day == timezone.localtime(request.at).date(),
+    }
+    return render(request, "inmates/agenda.html", context)
+
+
+# ---- parts -----------------------------------------------------------------------------------------------------
+def in_scope(request: StaffRequest, unit_id: int, perm: BoardPerm | LogPerm) -> None:
+    """A unit where this user does not hold ``perm`` is not there."""
+    if not request.access.may(perm, unit_id=unit_id):
+        raise Http404
+
+
+def about(request: StaffRequest, unit: UnitFacts) -> None:
+    """What the shell around the page says of where one is."""
+    request.prison = Prison(pk=unit.prison_id, name=unit.prison_name)
+    request.unit = Unit(pk=unit.id, code=unit.code, name=unit.name, prison=request.prison)
+
+
+def load(request: StaffRequest, unit_id: int, at: datetime, viewer: Viewer) -> Board:
+    try:
+        shown = board_rows(unit_id, at, request.access, viewer)
+    except NoSuchUnit:
+        raise Http404 from None
+    about(request, shown.unit)
+    return shown
+
+
+def page(request: StaffRequest, shown: Board, html: SafeString, past: PastForm) -> HttpResponse:
+    context = {
+        "board": shown,
+        "html": html,
+        "past": past,
+        "wall": shown.viewer.wall,
+        "live": shown.viewer.live,
+        "may_wall": request.access.may(BoardPerm.WALL, unit_id=shown.unit.id),
+    }
+    response = render(request, "inmates/board.html", context, status=422 if past.is_bound and past.errors else 200)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def etag_of(request: StaffRequest, unit_id: int, viewer: Viewer) -> str:
+    """Another one whenever anything on the board is another: the rows, the minute, the language, what one may do."""
+    version = board_version.of_unit(unit_id)
+    access = request.access
+    held = "".join(str(int(access.may(perm, unit_id=unit_id))) for perm in (*BoardPerm, *LogPerm))
+    seen_by = f"{get_language()}|{held}|{sorted(access.roles)}|{viewer}|{build()}"
+    digest = hashlib.blake2b(seen_by.encode(), digest_size=6).hexdigest()
+    return f'W/"{version}-{int(request.at.timestamp()) // 60}-{digest}"'
+
+
+@cache
+def build() -> str:
+    """The look of this release: another template or another word is another board."""
+    names = ("inmates/_board.html", "ui/action_list.html", "ui/place_list.html", "ui/agenda.html", "ui/log.html")
+    sources = [str(get_template(name).template.source) for name in names]  # type: ignore[attr-defined]
+    return hashlib.blake2b("".join([*sources, settings.STATIC_URL]).encode(), digest_size=6).hexdigest()
+
+
+def render_board(shown: Board, access: Access) -> SafeString:
+    """What stands inside the board's page. Each part is kept in this process by what it says, so only news is drawn."""
+    unit_id = shown.unit.id
+    wall, live = shown.viewer.wall, shown.viewer.live
+    values = {
+        "board": shown,
+        "tally": part("ui/tally.html", tally=shown.tally),
+        "actions": part("ui/action_list.html", actions=shown.actions, empty_text=gettext("Nothing needs action now.")),
+        "places": part("ui/place_list.html", groups=shown.groups),
+        "agenda": part("ui/agenda.html", entries=shown.agenda, empty_text=gettext("Nothing in the next two hours.")),
+        "log": "" if wall else part("ui/log.html", lines=shown.log, empty_text=gettext("Nothing in the log yet.")),
+        "legend": part("ui/legend.html"),
+        "agenda_url": reverse("board_agenda", args=[unit_id]),
+        "log_url": reverse("unit_log", args=[unit_id]),
+        "wall": wall,
+        "live": live,
+        "may_log": live and not wall and access.may(LogPerm.WRITE, unit_id=unit_id),
+        "may_see_log": not wall and access.may(LogPerm.VIEW, unit_id=unit_id),
+    }
+    return render_to_string("inmates/_board.html", values)
+
+
+_parts: dict[tuple[Any, ...], SafeString] = {}
+
+
+def part(template: str, **values: Any) -> SafeString:
+    """A component drawn once for what it says: ``values`` are frozen and hashable."""
+    key = (template, get_language(), *(tuple(v) if isinstance(v, list) else v for v in values.values()))
+    html = _parts.get(key)
+    if html is None:
+        if len(_parts) >= MOST_PARTS:
+            _parts.clear()
+        html = _parts[key] = mark_safe(render_to_string(template, values))  # noqa: S308
+    return html
