@@ -24,6 +24,6 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT AS $$
   FROM (SELECT
     regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
       translate(public.name_key(name), 'w{zq', 'vesk'),
-      '(skj|sch|sj|kj|tj|cz|sz)', 's', 'g'), 'ph', 'f', 'g'), '(ch|ck|c)', 'k', 'g'), 'x', 'ks', 'g'),
+      '(schj|skj|sch|sj|kj|tj|cz|sz)', 's', 'g'), 'ph', 'f', 'g'), '(ch|ck|c)', 'k', 'g'), 'x', 'ks', 'g'),
       '(th|dt|ht)', 't', 'g'), '(gh|hj|gj)', 'g', 'g'), '(.)\1+', '\1', 'g'), '(e|h|t)$', '', 'g') AS f) AS s
 $$;
