@@ -8,7 +8,9 @@ import sys
 import time
 from pathlib import Path
 
-from corrections.launch import debian, paths, setup
+import django
+
+from corrections.launch import debian, paths, setup, venv
 from corrections.launch.say import LaunchRefused, end, say
 from tests.shots.studio import Studio
 
@@ -18,7 +20,7 @@ FREE_PORT_FROM = 8700
 def main(folder: Path) -> int:
     started = time.monotonic()
     try:
-        setup.ensure(("runtime", "demo", "dev"))
+        setup.ensure(venv.DEVELOPMENT)
         debian.ensure(debian.BROWSER)
         with Studio(paths.VAR / "shots" / "demo", FREE_PORT_FROM) as studio:
             taken, left_out = photograph(studio, folder)
@@ -32,6 +34,7 @@ def main(folder: Path) -> int:
 
 def photograph(studio: Studio, folder: Path) -> tuple[int, list[str]]:
     """Only now: what follows needs Django, and Django needs the studio's environment."""
+    django.setup()
     from tests.shots import album, camera, pages  # noqa: PLC0415
 
     wish = pages.Wish.of(os.environ)

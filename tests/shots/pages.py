@@ -5,18 +5,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from types import SimpleNamespace
 
-import django
+from django.urls import reverse
 
-django.setup()
-
-from django.urls import reverse  # noqa: E402
-
-from corrections.choices import Role  # noqa: E402
-from corrections.demo.estate import SLUG  # noqa: E402
-from corrections.demo.staff import CAST  # noqa: E402
-from corrections.models import Cell, CellClosure, Place, Posting, Prison, Task, Unit  # noqa: E402
-from inmates.models import Stay  # noqa: E402
-from tests import access_matrix  # noqa: E402
+from corrections.choices import Role
+from corrections.demo.estate import SLUG
+from corrections.demo.staff import CAST
+from corrections.models import Cell, CellClosure, Place, Posting, Prison, Task, Unit
+from inmates.models import Stay
+from tests import access_matrix
 
 SIZES = {"1920": (1920, 1080), "1180": (1180, 820), "768": (768, 1024)}
 SCHEMES = ("light", "dark")
