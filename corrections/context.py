@@ -99,6 +99,7 @@ class Shell:
     def _entries(self) -> Iterator[Entry]:
         match = getattr(self.request, "resolver_match", None)
         page = getattr(match, "url_name", "") or ""
+        here = getattr(self.request, "nav", "")
         for key, item in navigation.items():
             href = self._leads_to(item)
             if href and self._allowed(item.perm):
@@ -109,7 +110,7 @@ class Shell:
                     icon=item.icon,
                     shortcut=SHORTCUTS.get(key, ""),
                     count=item.count(self.request) if item.count else 0,
-                    current=page == item.url_name or page.startswith(f"{key}_"),
+                    current=key == here or page == item.url_name or page.startswith(f"{key}_"),
                 )
 
     def _leads_to(self, item: NavigationEntry) -> str:

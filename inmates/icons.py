@@ -1,7 +1,7 @@
 """Which drawing stands for which kind of place, absence and commitment. The word always stands beside it."""
 
 from corrections.choices import PlaceKind
-from inmates.choices import AbsenceKind, AlertCode, CommitmentKind, NeedKind
+from inmates.choices import AbsenceKind, AlertCode, CommitmentKind, LogKind, NeedKind
 
 CELL = "lock"
 ON_THE_WAY = "walk"
@@ -65,3 +65,10 @@ ALERTS: dict[str, str] = {
 }
 
 NEEDS: dict[str, str] = {NeedKind.DIET: "food", NeedKind.FAITH: "candle", NeedKind.ACCESS: "hand"}
+
+LOGS: dict[str, str] = {
+    LogKind.MOVEMENT: "arrow-right",
+    LogKind.CONVERSATION: "people",
+    LogKind.OBSERVATION: "eye",
+    LogKind.TECHNICAL: "wrench",
+}

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from corrections.registries import palette_sources
 from inmates.permissions import BoardPerm, CustodyPerm, LogPerm, PersonPerm
 from inmates.registries import (
     PersonAct,
@@ -17,7 +18,7 @@ from inmates.registries import (
     person_tabs,
     timeline_sources,
 )
-from inmates.selectors import person
+from inmates.selectors import person, search
 from inmates.selectors.happenings import SOURCE
 
 
@@ -34,6 +35,14 @@ person_tabs.register("cells", PersonTab(_("Cells and absences"), CustodyPerm.VIE
 person_tabs.register("details", PersonTab(_("Person"), CustodyPerm.VIEW), order=80)
 
 # ---- buttons -------------------------------------------------------------------------------------------------------
+person_acts.register(
+    "whereabouts",
+    PersonAct(_("Change whereabouts"), "arrow-right", BoardPerm.MOVE, to("board_person"), needs_bed=True),
+    order=10,
+)
+person_acts.register(
+    "note", PersonAct(_("Write in the log"), "edit", LogPerm.WRITE, to("person_note"), needs_bed=True), order=20
+)
 person_acts.register("move_cell", PersonAct(_("Move cell"), "swap", CustodyPerm.PLACE, to("person_move")), order=30)
 person_acts.register(
     "alert", PersonAct(_("Raise an alert"), "alert", CustodyPerm.ALERT, to("person_alert"), minor=True), order=40
@@ -150,3 +159,5 @@ person_panels.register(
     order=50,
 )
 timeline_sources.register("inmates", SOURCE, order=20)
+palette_sources.register("pages", search.pages, order=10)
+palette_sources.register("boards", search.boards, order=20)

@@ -128,6 +128,7 @@ class PersonAct:
     href: Callable[[Subject], str]
     sheet: bool = False
     needs_stay: bool = True
+    needs_bed: bool = False
     minor: bool = field(default=False, kw_only=True)
 
 

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("people/<uuid:uuid>/apart/", care.person_apart, name="person_apart"),
     path("people/<uuid:uuid>/apart/<int:pk>/end/", care.person_apart_end, name="person_apart_end"),
     path("people/<uuid:uuid>/contact-officer/", care.person_contact_officer, name="person_contact_officer"),
+    path("people/<uuid:uuid>/note/", care.person_note, name="person_note"),
     path("people/<uuid:uuid>/panels/<slug:key>/", person.person_panel, name="person_panel"),
     path("people/<uuid:uuid>/<slug:tab>/", person.person_tab, name="person_tab"),
     path("search/", people.search, name="search"),

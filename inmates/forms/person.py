@@ -8,9 +8,10 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from inmates.choices import AlertCode, NonAssociationReason, NonAssociationScope
+from inmates.choices import AlertCode, LogKind, NonAssociationReason, NonAssociationScope
 
 DAY = "%d.%m.%Y"
+WRITTEN = (LogKind.NOTE, LogKind.CONVERSATION, LogKind.OBSERVATION)
 
 
 class AlertForm(forms.Form):
@@ -38,6 +39,20 @@ class AlertForm(forms.Form):
         if last is None:
             return None
         return datetime.combine(last + timedelta(days=1), time.min, ZoneInfo(settings.TIME_ZONE))
+
+
+class NoteForm(forms.Form):
+    """A line in the log of the person's unit."""
+
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=[(kind.value, kind.label) for kind in WRITTEN], initial=LogKind.NOTE
+    )
+    text = forms.CharField(
+        label=_("What happened"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Short and factual. The person may read it. No health information."),
+    )
 
 
 class ApartForm(forms.Form):

@@ -41,7 +41,7 @@ def person_by_number(number: str, access: Access) -> Person | None:
 
 def stay_of(subject: Subject) -> Stay:
     """The stay that runs. Raises ``Stay.DoesNotExist`` for a former resident."""
-    return Stay.objects.current().get(pk=subject.stay_id)
+    return Stay.objects.current().get(pk=subject.stay_id or 0)
 
 
 def officer_of(pk: int) -> User:

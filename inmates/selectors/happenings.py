@@ -16,6 +16,7 @@ from inmates import icons
 from inmates.choices import AbsenceKind, AlertCode, LegalStatusKind
 from inmates.permissions import BoardPerm, CustodyPerm, LogPerm
 from inmates.registries import TimelineEvent, TimelineKind, TimelineSource
+from inmates.rules import ALERT_LEVELS
 from inmates.selectors.whereabouts import SHORT_NAME
 
 Row = dict[str, Any]
@@ -196,7 +197,7 @@ def absence(row: Row) -> Words:
 
 
 def log(row: Row) -> Words:
-    return row["one"], row["who"] or "", "", ""
+    return row["one"], row["who"] or "", icons.LOGS.get(row["two"], ""), ""
 
 
 def cell(row: Row) -> Words:
@@ -218,7 +219,12 @@ def alert(row: Row) -> Words:
     label = str(AlertCode(row["one"]).label)
     if row["what"] == "closed":
         return _("Alert ended: %(alert)s") % {"alert": label}, by(row), "alert-off", ""
-    return _("Alert raised: %(alert)s") % {"alert": label}, by(row), icons.ALERTS[row["one"]], "warn"
+    return _("Alert raised: %(alert)s") % {"alert": label}, by(row), icons.ALERTS[row["one"]], levels(row)
+
+
+def levels(row: Row) -> str:
+    """A need is no warning."""
+    return "" if ALERT_LEVELS[row["one"]] == "quiet" else "warn"
 
 
 def by(row: Row) -> str:

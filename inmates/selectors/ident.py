@@ -14,9 +14,10 @@ from corrections.choices import SecurityLevel
 from inmates import icons
 from inmates.choices import AlertCode, LegalStatusKind
 from inmates.permissions import CustodyPerm, PersonPerm
-from inmates.registries import PersonTab, Subject, person_acts, person_tabs
+from inmates.registries import PersonAct, PersonTab, Subject, person_acts, person_facts, person_tabs
 from inmates.rules import SEVERITY
 from inmates.rules.names import age
+from inmates.selectors.alone import attempt
 from inmates.selectors.countries import country
 from inmates.selectors.head import Head
 from inmates.selectors.whereabouts import Bucket, Whereabouts
@@ -66,7 +67,17 @@ def facts(head: Head, access: Access, at: datetime) -> list[dict[str, str]]:
     main = next((o for o in head.officers if not o.is_substitute), None)
     if main and head.subject.allows(access, CustodyPerm.VIEW):
         found.append(_("Contact officer %(name)s") % {"name": main.name})
+    found += lent(head.subject, access, at)
     return [{"text": fact} for fact in found if fact]
+
+
+def lent(subject: Subject, access: Access, at: datetime) -> list[str]:
+    """What the upper floors say after the name, such as the sentence."""
+    return [
+        attempt(f"fact {key}", lambda fact=fact: str(fact.load(subject, at=at, access=access)), "")  # type: ignore[misc]
+        for key, fact in person_facts.items()
+        if subject.allows(access, fact.perm)
+    ]
 
 
 # ---- what to take care of --------------------------------------------------------------------------------------
@@ -160,11 +171,15 @@ def acts(head: Head, access: Access) -> dict[str, list[dict[str, Any]]]:
     shown: list[dict[str, Any]] = []
     seldom: list[dict[str, Any]] = []
     for key, act in person_acts.items():
-        if not head.subject.allows(access, act.perm) or (act.needs_stay and not head.is_here):
+        if not head.subject.allows(access, act.perm) or not applies(act, head):
             continue
         button = {"key": key, "href": act.href(head.subject), "icon": act.icon, "text": act.title, "sheet": act.sheet}
         (seldom if act.minor else shown).append(button | {"variant": "secondary" if shown else ""})
     return {"actions": shown, "more": seldom}
+
+
+def applies(act: PersonAct, head: Head) -> bool:
+    return (head.is_here or not act.needs_stay) and (head.is_placed or not act.needs_bed)
 
 
 def tabs(subject: Subject, access: Access, current: str) -> list[dict[str, Any]]:

@@ -30,7 +30,7 @@ class Move:
 
 def move_of(subject: Subject, access: Access, at: datetime, unit_id: str) -> Move | None:
     """The beds of one unit in reach, the person's own unit at first; ``None`` for someone who is not in custody."""
-    stay = Stay.objects.current().filter(pk=subject.stay_id).select_related("person").order_by("pk").first()
+    stay = Stay.objects.current().filter(pk=subject.stay_id or 0).select_related("person").order_by("pk").first()
     if stay is None:
         return None
     placed = Placement.objects.current().filter(stay=stay).select_related("bed__cell__unit")
@@ -60,6 +60,12 @@ def needs_decision(move: Move) -> bool:
     return home is not None and move.unit is not None and home.security_level != move.unit.security_level
 
 
+def shared(move: Move) -> list[str]:
+    """What must be considered for every bed that can be given: said once, above the map."""
+    open_to = [option.warnings for option in move.beds if not option.objections and not option.is_own]
+    return [warning for warning in open_to[0] if all(warning in other for other in open_to)] if open_to else []
+
+
 def floors(move: Move, subject: Subject) -> list[dict[str, Any]]:
     """The cells floor by floor, in the order of the building."""
     by_floor = groupby(sorted(move.beds, key=lambda o: o.bed.cell.floor), key=lambda o: o.bed.cell.floor)
@@ -85,6 +91,6 @@ def tile(option: BedOption, move: Move, subject: Subject) -> dict[str, Any]:
         "href": f"{reverse('person_move', args=[subject.uuid])}?{query.urlencode()}" if may else "",
         "own": option.is_own,
         "reason": _("Lives here now.") if option.is_own else " ".join(option.reasons[:1]),
-        "warning": " ".join(option.warnings) if may else "",
+        "warning": " ".join(w for w in option.warnings if w not in shared(move)) if may else "",
         "free": may and not option.people_in_cell,
     }

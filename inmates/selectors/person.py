@@ -78,14 +78,15 @@ def coming(subject: Subject, *, at: datetime, access: Access) -> Box | None:
         return None
     today_is = timezone.localtime(at).date()
     tomorrow = local_day(today_is)[1]
-    values = {"stay": subject.stay_id, "tomorrow": tomorrow, "end": at + FAR_ENOUGH, "limit": MOST}
+    values: dict[str, Any] = {"stay": subject.stay_id, "tomorrow": tomorrow, "end": at + FAR_ENOUGH, "limit": MOST}
     with connection.cursor() as cursor:
         cursor.execute(COMING, values)
         found = cursor.fetchall()
-    return {"entries": [ahead(*row, today_is) for row in found]}
+    return {"entries": [ahead(row, today_is) for row in found]}
 
 
-def ahead(sort: str, moment: datetime, text: str, detail: str, today_is: date) -> dict[str, Any]:
+def ahead(row: tuple[Any, ...], today_is: date) -> dict[str, Any]:
+    sort, moment, text, detail = row
     if sort == "booked":
         return dated(moment, text, display.clock(moment))
     away = display.days_away(timezone.localtime(moment).date(), today_is)

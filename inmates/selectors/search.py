@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from corrections.access import Access
-from corrections.models import Cell
-from corrections.registries import palette_sources
+from corrections.models import Cell, Unit
+from corrections.registries import navigation, palette_sources
 from inmates.models.person import RESIDENTS
 from inmates.permissions import BoardPerm, PersonPerm
 
@@ -197,3 +198,37 @@ def actions(query: str, access: Access) -> Iterable[dict[str, str]]:
     sources = [source for _key, source in palette_sources.items()]
     for source in sources:
         yield from source(query=query, access=access)
+
+
+def boards(*, query: str, access: Access) -> list[dict[str, str]]:
+    """The boards of units whose code or name begins as it was written."""
+    if len(query) < FEWEST:
+        return []
+    units = Unit.objects.filter(pk__in=access.units(BoardPerm.VIEW))
+    named = units.filter(Q(code__istartswith=query) | Q(name__icontains=query)).select_related("prison")
+    return [
+        {
+            "key": f"board-{unit.pk}",
+            "href": reverse("board", args=[unit.pk]),
+            "icon": "grid",
+            "label": _("Board of %(unit)s") % {"unit": unit.name},
+            "hint": unit.prison.name,
+        }
+        for unit in named.order_by("prison__name", "position")[:MOST]
+    ]
+
+
+def pages(*, query: str, access: Access) -> list[dict[str, str]]:
+    """The pages of the menu, by any part of their name; all of them before anything is written."""
+    entries = [(key, entry) for key, entry in navigation.items() if not entry.needs_unit]
+    return [
+        {
+            "key": f"page-{key}",
+            "href": reverse(entry.url_name),
+            "icon": entry.icon,
+            "label": str(entry.label),
+            "hint": "",
+        }
+        for key, entry in entries
+        if (not entry.perm or access.may(entry.perm)) and query.casefold() in str(entry.label).casefold()
+    ]

@@ -1,11 +1,7 @@
 """The boxes of a person's page, each rendered on its own: one that fails says so, and the rest of the page stands."""
 
-import logging
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from typing import Any
 
-from django.db import connection, transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -13,8 +9,7 @@ from django.utils.safestring import SafeString
 
 from corrections.access import StaffRequest
 from inmates.registries import PersonPanel, Subject, person_panels
-
-log = logging.getLogger(__name__)
+from inmates.selectors.alone import attempt
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +41,16 @@ def boxes(request: StaffRequest, subject: Subject, tab: str) -> list[list[Box]]:
 
 def fill(request: StaffRequest, subject: Subject, key: str, panel: PersonPanel) -> Box | None:
     """Load and render one box. Whatever goes wrong in it, goes wrong in it alone."""
-    try:
-        with alone():
-            context = panel.load(subject, at=request.at, access=request.access)
-            if context is None:
-                return None
-            html = render_to_string(panel.template, {**context, "subject": subject}, request)  # type: ignore[arg-type]
-    except Exception:  # whatever it is, the rest of the page stands
-        log.exception("panel %s failed", key)
-        return shell(key, panel, subject, "failed")
-    return shell(key, panel, subject, "ready", html)
+
+    def ready() -> Box | None:
+        context = panel.load(subject, at=request.at, access=request.access)
+        if context is None:
+            return None
+        html = render_to_string(panel.template, {**context, "subject": subject}, request)
+        return shell(key, panel, subject, "ready", html)
+
+    failed: Box | None = shell(key, panel, subject, "failed")
+    return attempt(f"panel {key}", ready, failed)
 
 
 def shell(key: str, panel: PersonPanel, subject: Subject, state: str, html: SafeString | str = "") -> Box:
@@ -69,8 +64,3 @@ def shell(key: str, panel: PersonPanel, subject: Subject, state: str, html: Safe
         href=panel.href(subject) if panel.href and state == "ready" else "",
         link=panel.link,
     )
-
-
-def alone() -> AbstractContextManager[Any]:
-    """A savepoint where a transaction is open, so that a failed statement does not spoil it; else nothing is needed."""
-    return transaction.atomic() if connection.in_atomic_block else nullcontext()

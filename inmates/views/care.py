@@ -15,12 +15,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from corrections.access import StaffRequest, requires
+from corrections.models import Unit
 from corrections.refusals import Refusal
-from inmates.forms.person import AlertForm, ApartForm, ContactOfficerForm
-from inmates.permissions import CustodyPerm
+from inmates.forms.person import AlertForm, ApartForm, ContactOfficerForm, NoteForm
+from inmates.permissions import CustodyPerm, LogPerm
 from inmates.selectors import care as selector
 from inmates.selectors.head import Head
-from inmates.services import care
+from inmates.services import care, log
 from inmates.views.person import page, record, visible
 
 
@@ -82,6 +83,22 @@ def person_apart_end(request: StaffRequest, uuid: UUID, pk: int) -> HttpResponse
     return redirect("person_tab", uuid, "details")
 
 
+@requires(LogPerm.WRITE)
+def person_note(request: StaffRequest, uuid: UUID) -> HttpResponse:
+    head = allowed(request, uuid, LogPerm.WRITE)
+    if not head.is_placed:
+        raise Http404
+
+    def act(form: NoteForm) -> None:
+        unit, person = Unit(pk=head.subject.unit_id), selector.person_of(head.subject)
+        log.write(unit=unit, person=person, by=request.user, at=request.at, **form.cleaned_data)
+
+    form = NoteForm(sent(request))
+    return answer(
+        request, head, form, act, gettext_lazy("Write in the log"), gettext_lazy("It stands in the log."), "log"
+    )
+
+
 @requires(CustodyPerm.CONTACT_OFFICER)
 def person_contact_officer(request: StaffRequest, uuid: UUID) -> HttpResponse:
     head = allowed(request, uuid, CustodyPerm.CONTACT_OFFICER)
@@ -127,6 +144,7 @@ def answer(
     act: Callable[[Any], None],
     title: str | Promise,
     done: str | Promise,
+    tab: str = "details",
 ) -> HttpResponse:
     """A form as a page; on POST the act, then the person's page, or the form again with the refusal."""
     if request.method != "POST":
@@ -134,7 +152,7 @@ def answer(
         return page(request, head, "", "inmates/person_form.html", {"form": form, "title": title})
     if form.is_valid() and carried_out(form, act):
         messages.success(request, str(done))
-        return redirect("person_tab", head.subject.uuid, "details")
+        return redirect("person_tab", head.subject.uuid, tab)
     if request.htmx:
         return render(request, "inmates/_person_form.html", {"form": form, "title": title, "head": head}, status=422)
     response = page(request, head, "", "inmates/person_form.html", {"form": form, "title": title})

@@ -30,7 +30,9 @@ def person_move(request: StaffRequest, uuid: UUID) -> HttpResponse:
         initial = {"bed": option.bed.pk, "seen": move.placement.pk if move.placement else None}
         return confirm(request, head, move, form_class(move)(initial=initial), request.GET["bed"])
     floors = selector.floors(move, head.subject)
-    return page(request, head, "", "inmates/person_move.html", {"move": move, "floors": floors})
+    return page(
+        request, head, "", "inmates/person_move.html", {"move": move, "floors": floors, "shared": selector.shared(move)}
+    )
 
 
 def asked(request: StaffRequest, uuid: UUID) -> tuple[Head, Move]:

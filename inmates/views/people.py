@@ -14,7 +14,7 @@ def people(request: StaffRequest) -> HttpResponse:
     units = selector.units_of(request.access)
     asked = next((unit for unit in units if str(unit.pk) == request.GET.get("unit")), None)
     if units:
-        request.prison = (asked or units[0]).prison  # type: ignore[attr-defined]
+        request.prison = (asked or units[0]).prison
     page = selector.residents(
         request.access, request.at, unit_id=asked.pk if asked else None, number=page_number(request.GET.get("page", ""))
     )

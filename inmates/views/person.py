@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from corrections.access import StaffRequest, requires
@@ -63,12 +63,13 @@ def person_timeline(request: StaffRequest, uuid: UUID) -> HttpResponse:
 
 
 @requires(PersonPerm.VIEW)
-def person_photo(request: StaffRequest, uuid: UUID) -> HttpResponse | FileResponse:
+def person_photo(request: StaffRequest, uuid: UUID) -> HttpResponse:
     head = visible(request, uuid)
     photo = photos.newest(head.subject.person_id)
     if photo is None:
         raise Http404
-    response = FileResponse(photo.image.open("rb"), content_type=photo.content_type)
+    with photo.image.open("rb") as file:
+        response = HttpResponse(file.read(), content_type=photo.content_type)
     response["Cache-Control"] = PHOTO_CACHE
     return response
 
@@ -80,9 +81,9 @@ def visible(request: StaffRequest, uuid: UUID) -> Head:
         head = head_of(uuid, request.access, request.at)
     except NotVisible:
         raise Http404 from None
-    request.prison = Prison(pk=head.subject.prison_id, name=head.prison_name)  # type: ignore[attr-defined]
+    request.prison = Prison(pk=head.subject.prison_id, name=head.prison_name)
     if head.is_placed:
-        request.unit = Unit(pk=head.subject.unit_id, name=head.unit_name, prison=request.prison)  # type: ignore[attr-defined]
+        request.unit = Unit(pk=head.subject.unit_id, name=head.unit_name, prison=request.prison)
     return head
 
 
@@ -102,5 +103,6 @@ def boxed(request: StaffRequest, head: Head, tab: str) -> HttpResponse:
 def page(request: StaffRequest, head: Head, tab: str, template: str, context: dict[str, Any]) -> HttpResponse:
     stay_id = head.subject.stay_id
     here = whereabouts.of_stay(stay_id, request.at) if stay_id is not None else None
+    request.nav = "residents"  # type: ignore[attr-defined]
     shown = ident(head, here, request.access, request.at, tab)
     return render(request, template, {"person": shown, "head": head, **context})
