@@ -7,11 +7,13 @@ of its period at each request, so it ends by itself. ``is_superuser`` and Django
 
 import uuid
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.models import AbstractUser, Group
-from django.db import models
+from django.db import ProgrammingError, models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from guardian.models import GroupObjectPermissionBase
@@ -45,6 +47,16 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.short_name
+
+    def check_password(self, raw_password: str) -> bool:
+        return check_password(raw_password, self.password, self.rehash)
+
+    def rehash(self, raw_password: str) -> None:
+        """Store a stronger hash than the one that was read; of a clinician PostgreSQL refuses it to the web login."""
+        stronger = make_password(raw_password)
+        with suppress(ProgrammingError), transaction.atomic():
+            User.objects.filter(pk=self.pk).update(password=stronger)
+            self.password = stronger
 
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         """Signing in is no change of the account: it leaves no row in its history (health may write none there)."""

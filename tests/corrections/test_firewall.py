@@ -250,7 +250,7 @@ def test_no_relation_of_a_model_leads_into_health(model: type[models.Model]) -> 
 
 @pytest.mark.parametrize("model", OUTSIDE, ids=lambda model: model._meta.label)
 def test_the_matrix_lets_health_read_and_nobody_change_history(model: type[models.Model]) -> None:
-    """The clinical login reads of the prison and adds to its audit; it changes nothing there, and the web no history."""
+    """The clinical login reads of the prison and adds to its audit; nobody changes what is history."""
     web, clinical = grants_of(model._meta.app_label).of(model.__name__)
     assert set(clinical.replace(",", " ").split()) <= {"SELECT", "INSERT"}
     if model.__name__.startswith("Historical"):
