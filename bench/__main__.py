@@ -1,0 +1,100 @@
+"""``make bench``: makes the databases that are missing, runs the cases, prints the table, writes docs/benchmarks.md.
+
+SCALE=0.2 makes a smaller set, HISTORY=1,10 the lengths of history to compare, CASES=board,growth only those (then the
+page is left as it is).
+"""
+
+import json
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bench.databases import FOLDER, Size, environment, prepare
+from corrections.launch import paths, tools
+from corrections.launch.say import LaunchRefused, end, say, step
+from corrections.launch.services import LOGINS, Services
+
+PAGE = paths.ROOT / "docs" / "benchmarks.md"
+RESULT = FOLDER / "result.json"
+STATIC = FOLDER / "static"
+
+
+def main() -> int:
+    scale = float(os.environ.get("SCALE") or 1)
+    sizes = [Size(scale, int(history)) for history in (os.environ.get("HISTORY") or "1,10").split(",")]
+    cases = [case for case in (os.environ.get("CASES") or "").split(",") if case]
+    services = Services(FOLDER, test=True)
+    try:
+        services.start()
+        try:
+            measure(services, sizes, cases)
+        finally:
+            services.stop()
+    except LaunchRefused as refused:
+        return end(refused)
+    return 0
+
+
+def measure(services: Services, sizes: list[Size], cases: list[str]) -> None:
+    for size in sizes:
+        with step(f"Database {size.database}"):
+            prepare(services, size)
+    with step("Static files"):
+        collect(services, sizes[0])
+    env = environment(services, sizes[0], "web") | {
+        "DJANGO_SETTINGS_MODULE": "bench.settings",
+        "PMS_STATIC": str(STATIC),
+        "BENCH_DATABASES": json.dumps({f"x{size.history}": url(services, size) for size in sizes[1:]}),
+        "BENCH_MIGRATOR": services.postgres.url(LOGINS["migrate"], "bench_import"),
+        "BENCH_OUT": str(RESULT),
+    }
+    done = subprocess.run([str(paths.PYTHON), "-m", "bench.run", *cases], cwd=paths.ROOT, env=env, check=False)
+    if done.returncode:
+        raise LaunchRefused("A case failed: its trace stands above.")
+    result = json.loads(RESULT.read_text())
+    if not cases:
+        PAGE.write_text(report(services, sizes, result), encoding="utf-8")
+        say(f"\nWritten to {PAGE.relative_to(paths.ROOT)}.")
+    say(f"Behind their goal: {len(result['missed'])}" + "".join(f"\n  {case}" for case in result["missed"]))
+
+
+def url(services: Services, size: Size) -> str:
+    return services.postgres.url(LOGINS["web"], size.database)
+
+
+def collect(services: Services, size: Size) -> None:
+    env = environment(services, size, "migrate") | {"PMS_STATIC": str(STATIC)}
+    command = [paths.PYTHON, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
+    tools.run(command, "Static files", env=env | {"DJANGO_SETTINGS_MODULE": "bench.settings"})
+
+
+def report(services: Services, sizes: list[Size], result: dict[str, list[str]]) -> str:
+    version = services.postgres.sql("SHOW server_version").split()[0]
+    histories = ",".join(str(size.history) for size in sizes)
+    return "\n".join(
+        [
+            "# Benchmarks",
+            "",
+            "Ratios of processor time, this process and its PostgreSQL backend together, of pairs interleaved in one",
+            "run; medians, with 95 % bootstrap intervals. Absolute times are those of this machine and mean little",
+            "elsewhere. What each case measures stands in `bench/cases/`; why these goals, in the design.",
+            "",
+            f"- Command: `make bench SCALE={sizes[0].scale:g} HISTORY={histories}`, {date_of(RESULT)}",
+            f"- Machine: {os.cpu_count()} cores, shared; PostgreSQL {version}, Python {sys.version.split()[0]}",
+            f"- Set: {sizes[0].units} units, {sizes[0].people} people with history; longer histories: "
+            + (", ".join(f"{size.history}× ({size.people} people)" for size in sizes[1:]) or "none"),
+            "",
+            *result["markdown"],
+            "",
+        ]
+    )
+
+
+def date_of(file: Path) -> str:
+    return f"{datetime.fromtimestamp(file.stat().st_mtime, UTC):%Y-%m-%d}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
