@@ -6,14 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 from django.utils import timezone
-from django.utils.module_loading import autodiscover_modules
 
-from corrections.demo.estate import SLUG
+from corrections.access import now
+from corrections.demo import play
 from corrections.demo.stage import Stage
-from corrections.models import Prison
-from corrections.registries import demo_chapters
 
 
 class Command(BaseCommand):
@@ -28,27 +25,14 @@ class Command(BaseCommand):
             raise CommandError(
                 "This fills the database with invented people. It only runs where PMS_DEMO=1 says that this is a demo."
             )
-        autodiscover_modules("demo")
-        stage = Stage(at=to_the_minute(options["at"] or timezone.now()))
-        with transaction.atomic():
+        stage = Stage(at=to_the_minute(options["at"] or now()))
+        try:
             if options["refresh"]:
-                self.refresh(stage)
+                play.refresh(stage)
             else:
-                self.seed(stage)
-
-    def seed(self, stage: Stage) -> None:
-        if Prison.objects.exists():
-            raise CommandError("There is a prison in this database: the demo is only seeded into an empty one.")
-        for chapter in demo_chapters.values():
-            if chapter.seed is not None:
-                chapter.seed(stage)
-
-    def refresh(self, stage: Stage) -> None:
-        if not Prison.objects.filter(slug=SLUG).exists():
-            raise CommandError("There is no demo prison in this database: run seed_demo without --refresh first.")
-        for chapter in demo_chapters.values():
-            if chapter.refresh is not None:
-                chapter.refresh(stage)
+                play.seed(stage)
+        except play.DemoRefused as refused:
+            raise CommandError(str(refused)) from refused
 
 
 def to_the_minute(at: datetime) -> datetime:
