@@ -11,7 +11,9 @@ from collections import defaultdict
 from typing import Any
 
 import django
+from django.conf import settings
 
+settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"  # none collected
 django.setup()
 
 from django.core.cache import cache  # noqa: E402  (settings first)
