@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from corrections.bulk import insert_with_history
 from corrections.models import User
 from inmates.choices import LegalStatusKind
 from inmates.imports.cells import CellRefused, read_day, read_whole
 from inmates.imports.findings import Finding, found
 from inmates.imports.lent import Held, LentColumns, Reading
 from inmates.imports.table import Column
-from inmates.imports.writing import keep
+from inmates.imports.writing import REASON
 from inmates.models import Stay
 from sentencing import words
 from sentencing.choices import TermKind
@@ -118,8 +119,8 @@ def write(rows: Sequence[tuple[Stay, Any]], *, by: User | None, at: datetime) ->
         for stay, value in rows
         if isinstance(value, date)
     ]
-    keep(Judgment, judgments, by, at)
-    keep(RemandOrder, orders, by, at)
+    insert_with_history(judgments, by=by, at=at, reason=REASON)
+    insert_with_history(orders, by=by, at=at, reason=REASON)
     watch.watch_stays(stay_ids=[stay.pk for stay, _value in rows], at=at)
 
 

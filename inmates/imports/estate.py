@@ -7,9 +7,9 @@ from typing import Final
 
 from django.db import transaction
 from django.utils.text import slugify
-from simple_history.utils import bulk_create_with_history
 
-from corrections.choices import Role
+from corrections.bulk import insert, insert_with_history
+from corrections.choices import CellKind, Role
 from corrections.models import Bed, Cell, Prison, Region, Unit, User
 from corrections.services import audit, postings
 from inmates.imports import vocabulary
@@ -21,6 +21,7 @@ from inmates.imports.table import Column, Line
 
 LONGEST: Final = {"region": 20, "prison": 100, "unit": 20, "cell": 20}
 MOST_PLACES: Final = 40
+REASON: Final = "estate"
 HANDED: Final = "Handed over the estate"
 LETTERS: Final = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "Æ": "ae", "Ø": "o", "Å": "a", "đ": "d", "ŋ": "n"})
 
@@ -146,10 +147,8 @@ class Estate:
             unit = units[fold(row.prison), fold(row.unit)]
             at_place[unit.pk] += 1
             cells.append(cell_of(row, unit, at_place[unit.pk]))
-        kept = bulk_create_with_history(cells, Cell, default_user=self.by, default_date=self.at) if cells else []
-        Bed.objects.bulk_create(
-            Bed(cell=cell, number=number) for cell in kept for number in range(1, cell.physical_places + 1)
-        )
+        insert_with_history(cells, by=self.by, at=self.at, reason=REASON)
+        insert(Bed(cell=cell, number=number) for cell in cells for number in range(1, cell.physical_places + 1))
 
     def find_prison(self, row: CellFacts) -> Prison:
         """The prison of the row; a new one is made, and whoever handed it over looks after it from then on."""
@@ -235,6 +234,7 @@ def cell_of(row: CellFacts, unit: Unit, position: int) -> Cell:
         unit=unit,
         code=row.cell,
         position=position,
+        kind=CellKind.ORDINARY.value,
         sanitary=row.sanitary,
         physical_places=row.places,
         places_in_use=row.places,

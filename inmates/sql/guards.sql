@@ -46,8 +46,11 @@ BEGIN
   IF EXISTS (SELECT FROM corrections_cellclosure k WHERE k.cell_id = c.id AND k.during && NEW.during) THEN
     RAISE EXCEPTION 'cell % is closed', c.id USING ERRCODE = 'check_violation', CONSTRAINT = 'nobody_is_placed_in_a_closed_cell';
   END IF;
-  IF (SELECT count(*) FROM inmates_placement p JOIN corrections_bed b ON b.id = p.bed_id
-      WHERE b.cell_id = c.id AND p.during && NEW.during AND p.id IS DISTINCT FROM NEW.id AND p.stay_id <> NEW.stay_id) >= c.places_in_use THEN
+  -- bed by bed (OFFSET 0), or a planner without statistics reads every placement there is for each one that is made
+  IF (SELECT count(*) FROM corrections_bed b CROSS JOIN LATERAL (
+        SELECT FROM inmates_placement p WHERE p.bed_id = b.id AND p.during && NEW.during
+          AND p.id IS DISTINCT FROM NEW.id AND p.stay_id <> NEW.stay_id OFFSET 0) AS other
+      WHERE b.cell_id = c.id) >= c.places_in_use THEN
     RAISE EXCEPTION 'cell % is full', c.id USING ERRCODE = 'check_violation', CONSTRAINT = 'a_cell_never_holds_more_than_its_places_in_use';
   END IF;
   RETURN NEW;

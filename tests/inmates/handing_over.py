@@ -1,8 +1,7 @@
 """Handing a file over in a test, as the command does it: the same reading, the same run, no page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 
 from corrections.models import User
 from inmates.choices import ImportKind
@@ -10,32 +9,9 @@ from inmates.imports import runs
 from inmates.imports.findings import Outcome
 from inmates.models import ImportRun
 from tests.corrections.factories import oslo
+from tests.inmates.sheets import ESTATE, REGISTER
 
-DATA = Path(__file__).parent / "data"
-ESTATE = (DATA / "estate.csv").read_bytes()
-REGISTER = (DATA / "register.csv").read_bytes()
 SUNDAY = oslo("2026-11-22 14:32")
-HEADING = (
-    "Innsattnr;Fødselsnummer;Etternavn;Fornavn;Fødselsdato;Kjønn;Statsborgerskap;Anstalt;Avdeling;Celle;Innsatt dato;"
-    "Status;Domsdato;Straff;Varetektsfradrag (døgn);Kontaktbetjent;Kosthold;Språk;Merknad"
-)
-SOUND = {
-    "Innsattnr": "F-20000",
-    "Fødselsnummer": "20836413130",
-    "Etternavn": "Solstad",
-    "Fornavn": "Øyvind",
-    "Fødselsdato": "20.03.1964",
-    "Kjønn": "M",
-    "Statsborgerskap": "NOR",
-    "Anstalt": "Nordlia fengsel",
-    "Avdeling": "A1",
-    "Celle": "A1-05",
-    "Innsatt dato": "06.11.2026",
-    "Status": "Dom",
-    "Domsdato": "04.11.2026",
-    "Straff": "5 mnd",
-    "Varetektsfradrag (døgn)": "0",
-}
 
 
 def hand_over(
@@ -59,16 +35,6 @@ def estate(data: bytes = ESTATE, **how: object) -> ImportRun:
 
 def register(data: bytes = REGISTER, **how: object) -> ImportRun:
     return hand_over(ImportKind.REGISTER, data, **how)  # type: ignore[arg-type]
-
-
-def line(row: Mapping[str, str] = SOUND, **changes: str) -> str:
-    """A row of a register: the sound one, with some cells changed. ``line(Kjønn="K")``."""
-    cells = {**row, **changes}
-    return ";".join(cells.get(name, "") for name in HEADING.split(";"))
-
-
-def sheet(*lines: str, heading: str = HEADING, encoding: str = "utf-8-sig") -> bytes:
-    return "\r\n".join([heading, *lines, ""]).encode(encoding)
 
 
 def by_number(run: ImportRun) -> dict[str, list[Outcome]]:
