@@ -44,12 +44,15 @@ WITH p AS (
   WHERE p.unit_id IS NOT NULL
   UNION ALL
   SELECT role, prison_id, unit_id, ends, NULL FROM p
+), n AS (
+  SELECT min(lower(during)) AS begins FROM corrections_posting
+  WHERE user_id = %(user)s AND lower(during) > %(at)s::timestamptz
 )
 SELECT g.role, g.codename, g.prison_id, g.unit_id IS NULL AS whole_prison,
        coalesce(array_agg(DISTINCT u.id) FILTER (WHERE u.id IS NOT NULL), '{}') AS units,
-       least(min(g.ends), (SELECT min(lower(during)) FROM corrections_posting
-                           WHERE user_id = %(user)s AND lower(during) > %(at)s::timestamptz))
-FROM g LEFT JOIN corrections_unit u ON u.prison_id = g.prison_id AND (g.unit_id IS NULL OR u.id = g.unit_id)
+       least(min(g.ends), min(n.begins)) AS boundary
+FROM n LEFT JOIN g ON true
+       LEFT JOIN corrections_unit u ON u.prison_id = g.prison_id AND (g.unit_id IS NULL OR u.id = g.unit_id)
 GROUP BY 1, 2, 3, 4
 """
 
@@ -119,6 +122,10 @@ def load_access(user_id: int, *, at: datetime) -> Access:
     with connection.cursor() as cursor:
         cursor.execute(QUERY, {"user": user_id, "at": at})
         for role, codename, prison_id, whole, unit_ids, boundary in cursor.fetchall():
+            if boundary is not None and (until is None or boundary < until):
+                until = boundary
+            if role is None:  # no posting counts now
+                continue
             roles.add(role)
             duty.add(prison_id)
             if codename is None:  # the postings themselves, also of a role that opens nothing here
@@ -126,8 +133,6 @@ def load_access(user_id: int, *, at: datetime) -> Access:
             else:
                 units.setdefault(codename, set()).update(unit_ids)
                 prisons.setdefault(codename, set()).update([prison_id] if whole else [])
-            if boundary is not None and (until is None or boundary < until):
-                until = boundary
     return Access(
         roles=frozenset(roles),
         _units={perm: frozenset(ids) for perm, ids in units.items()},

@@ -98,7 +98,7 @@ def to_payload(event: Event) -> dict[str, Any]:
 
 def from_payload(name: str, payload: dict[str, Any]) -> Event:
     event_type = _types[name]
-    moments = {f.name for f in fields(event_type) if f.type in (datetime, "datetime", "datetime | None")}
+    moments = {f.name for f in fields(event_type) if f.type in (datetime, datetime | None)}
     values: dict[str, Any] = {
         key: parse_datetime(value) if key in moments and value else value for key, value in payload.items()
     }

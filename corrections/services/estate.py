@@ -282,9 +282,7 @@ def reopen_cell(*, closure: CellClosure, by: User, at: datetime) -> CellClosure:
 
 def locked(closure: CellClosure, at: datetime) -> CellClosure:
     """The closure, held for this transaction; refused when the cell is open again."""
-    closure = (
-        CellClosure.objects.select_for_update(of=("self",)).select_related("cell", "reopened_by").get(pk=closure.pk)
-    )
+    closure = CellClosure.objects.select_for_update().get(pk=closure.pk)
     if closure.reopened_at is not None:
         raise Conflict(
             _("%(who)s reopened this cell %(when)s.")

@@ -195,7 +195,7 @@ def create_task(
 @transaction.atomic
 def complete_task(*, task: Task, outcome: str, by: User, at: datetime) -> Task:
     """Done, by one person, once: the second is told who and when."""
-    task = Task.objects.select_for_update(of=("self",)).select_related("done_by").get(pk=task.pk)
+    task = Task.objects.select_for_update().get(pk=task.pk)
     if task.done_at is not None:
         raise Conflict(
             _("%(who)s has already done this, %(when)s.")

@@ -75,7 +75,7 @@ def raise_alert(
 @transaction.atomic
 def close_alert(*, alert: Alert, by: User, at: datetime) -> Alert:
     """The reason has gone. The second who closes it is told who was first."""
-    alert = Alert.objects.select_for_update(of=("self",)).select_related("closed_by").get(pk=alert.pk)
+    alert = Alert.objects.select_for_update().get(pk=alert.pk)
     if alert.closed_at is not None:
         raise Conflict(
             _("%(who)s closed this alert %(when)s.")
@@ -151,7 +151,7 @@ def keep_apart(
 @transaction.atomic
 def end_keeping_apart(*, pair: NonAssociation, by: User, at: datetime) -> NonAssociation:
     """They may meet again."""
-    pair = NonAssociation.objects.select_for_update(of=("self",)).select_related("ended_by").get(pk=pair.pk)
+    pair = NonAssociation.objects.select_for_update().get(pk=pair.pk)
     if pair.ended_at is not None:
         raise Conflict(
             _("%(who)s ended this %(when)s.") % {"who": pair.ended_by, "when": display.moment(pair.ended_at, at)},

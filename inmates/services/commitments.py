@@ -74,7 +74,7 @@ def book(
 def cancel(*, commitment: Commitment, by: User, at: datetime, reason: str = "") -> Commitment:
     """Give the time back. What has ended cannot be cancelled; the second who cancels is told who was first."""
     stay = presence.lock(commitment.stay)
-    commitment = Commitment.objects.select_for_update(of=("self",)).select_related("cancelled_by").get(pk=commitment.pk)
+    commitment = Commitment.objects.select_for_update().get(pk=commitment.pk)
     if commitment.cancelled_at is not None:
         raise Conflict(
             _("%(who)s has already cancelled this, at %(when)s.")

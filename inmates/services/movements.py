@@ -177,7 +177,7 @@ def depart(
 def return_from(*, absence: Absence, returned_at: datetime, by: User, at: datetime) -> Absence:
     """Back inside. From then on the person is in the own cell until moved."""
     stay = presence.lock(absence.stay)
-    absence = Absence.objects.select_for_update(of=("self",)).select_related("returned_by").get(pk=absence.pk)
+    absence = Absence.objects.select_for_update().get(pk=absence.pk)
     if absence.returned_at is not None:
         raise Conflict(
             _("%(who)s has already registered the return, at %(when)s.")

@@ -161,7 +161,7 @@ def change_legal_status(
 
 # ---- what every act asks first ---------------------------------------------------------------------------------
 def lock(stay: Stay) -> Stay:
-    return Stay.objects.select_for_update(of=("self",)).select_related("person", "released_by").get(pk=stay.pk)
+    return Stay.objects.select_for_update(of=("self",)).select_related("person").get(pk=stay.pk)
 
 
 def lock_bed(bed: Bed) -> None:
