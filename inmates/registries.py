@@ -182,12 +182,16 @@ class BoardAction:
 
 @dataclass(frozen=True, slots=True)
 class AgendaItem:
-    """Something to come for a unit. ``people`` is how many take part; ``None`` says nothing about it."""
+    """Something to come for a unit. ``people`` is how many take part; ``None`` says nothing about it.
+
+    ``waited_for``: still to happen also when its time has passed, such as a return.
+    """
 
     at: datetime
     text: str
     people: int | None = None
     until: datetime | None = None
+    waited_for: bool = False
 
 
 @dataclass(frozen=True, slots=True)

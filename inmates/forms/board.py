@@ -23,7 +23,8 @@ class ClockField(forms.TimeField):
         kwargs.setdefault("required", False)
         kwargs.setdefault("input_formats", [TIME, "%H.%M", "%H%M"])
         kwargs.setdefault("error_messages", {"invalid": _("Write the time as hours and minutes, such as 14:32.")})
-        kwargs.setdefault("widget", forms.TimeInput(attrs={"type": "time"}, format=TIME))
+        typed = {"inputmode": "numeric", "size": 5, "maxlength": 5, "placeholder": _("hh:mm"), "autocomplete": "off"}
+        kwargs.setdefault("widget", forms.TimeInput(attrs=typed, format=TIME))
         super().__init__(**kwargs)
 
 
@@ -75,7 +76,11 @@ class DepartForm(AtForm):
     destination = forms.CharField(label=_("Where to"), max_length=120, required=False)
     departed_at = ClockField(label=_("Left at"))
     back_on = forms.DateField(
-        label=_("Expected back on"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Expected back on"),
+        required=False,
+        input_formats=["%d.%m.%Y", "%Y-%m-%d"],
+        widget=forms.DateInput(attrs={"placeholder": _("dd.mm.yyyy"), "size": 10}, format="%d.%m.%Y"),
+        error_messages={"invalid": _("Write the date as day, month and year, such as 24.11.2026.")},
     )
     back_at = ClockField(label=_("Expected back at"))
 
@@ -112,7 +117,10 @@ class CorrectionForm(forms.Form):
     """Words that look like health information are asked about once, and taken when the officer stands by them."""
 
     text = forms.CharField(
-        label=_("What happened"), max_length=1000, error_messages={"required": _("Write what happened.")}
+        label=_("What happened"),
+        max_length=1000,
+        error_messages={"required": _("Write what happened.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     stands = forms.BooleanField(required=False, widget=forms.HiddenInput)
 

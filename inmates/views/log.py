@@ -22,6 +22,7 @@ from inmates.selectors.board import Viewer
 from inmates.services import log as service
 from inmates.views.board import in_scope, load, render_board
 
+WRITTEN_KINDS = [kind.value for kind in LogKind if kind is not LogKind.CORRECTION]
 get_or_post = require_http_methods(["GET", "POST"])
 
 
@@ -121,16 +122,25 @@ def quick(request: StaffRequest, unit: Unit, form: LogForm) -> HttpResponse:
 
 
 def page(request: StaffRequest, unit: Unit, form: LogForm, status: int = 200) -> HttpResponse:
-    kinds = [kind for kind in request.GET.getlist("kind") if kind in LogKind.values]
-    shown = selector.page_of(unit.pk, request.at, kinds=kinds, before=request.GET.get("before", ""))
+    kind = request.GET.get("kind", "")
+    kinds = [kind] if kind in WRITTEN_KINDS else []
     context: dict[str, Any] = {
         "unit": unit,
-        "page": shown,
+        "page": selector.page_of(unit.pk, request.at, kinds=kinds, before=request.GET.get("before", "")),
         "form": form,
-        "kinds": [(kind.value, kind.label, kind.value in kinds) for kind in LogKind if kind != LogKind.CORRECTION],
-        "query": "".join(f"kind={kind}&" for kind in kinds),
+        "kinds": segments(reverse("unit_log", args=[unit.pk]), kind if kinds else ""),
+        "query": f"kind={kind}&" if kinds else "",
         "may_write": request.access.may(LogPerm.WRITE, unit_id=unit.pk),
     }
     response = render(request, "inmates/log.html", context, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def segments(address: str, chosen: str) -> list[dict[str, Any]]:
+    """All of the log, or one kind of entry."""
+    kinds = [("", _("Everything")), *((kind, LogKind(kind).label) for kind in WRITTEN_KINDS)]
+    return [
+        {"href": f"{address}?kind={kind}" if kind else address, "text": text, "current": kind == chosen}
+        for kind, text in kinds
+    ]

@@ -16,7 +16,8 @@ from inmates.registries import BoardAction, BoardSubject, action_sources
 from inmates.rules.meeting import Meeting, Position, meeting
 from inmates.selectors import whereabouts
 from inmates.selectors.board.facts import TaskFacts
-from inmates.selectors.board.tiles import LEVELS, about_on, person_link
+from inmates.selectors.board.tiles import LEVELS, about_on
+from inmates.selectors.board.viewer import LIVE
 from inmates.selectors.whereabouts import Bucket, Whereabouts
 
 
@@ -63,7 +64,7 @@ def someone(facts: Mapping[str, Any], where: Whereabouts) -> Someone:
     return Someone(
         person_id=facts["person_id"],
         name=facts["family_name"],
-        href=person_link(facts["uuid"]),
+        href=LIVE.person_link(facts["uuid"]),
         where=where,
         position=Position(room, about_on(facts, where), outside),
     )
@@ -87,7 +88,7 @@ def _keep_apart(pair: tuple[int, int], me: Someone, other: Someone, how: Meeting
         icon="keep-apart",
         title=gettext("Keep %(one)s and %(other)s apart") % names,
         text=text,
-        due_at=max(me.where.since or at, other.where.since or at),
+        due_at=at,
         href=me.href,
         button=gettext("Show"),
         about=gettext("%(one)s and %(other)s") % names,

@@ -13,6 +13,7 @@ from corrections.access import Access
 from inmates.registries import AgendaItem, BoardSubject, agenda_sources
 from inmates.selectors.board.facts import PlaceFacts
 from inmates.selectors.board.tiles import Tile
+from inmates.selectors.board.viewer import LIVE, Viewer
 from inmates.selectors.whereabouts import Bucket
 
 HOURS = timedelta(hours=2)
@@ -39,12 +40,13 @@ def items(
     access: Access,
     start: datetime,
     end: datetime,
+    viewer: Viewer = LIVE,
 ) -> list[AgendaItem]:
     """Everything that begins in ``[start, end)``."""
     tiles = list(tiles)
     found = [
         *_bookings(booked, {place.id: place.name for place in places}),
-        *_returns(tiles),
+        *_returns(tiles, discreet=viewer.wall),
         *_arrivals(tiles),
         *_from_other_floors(subject, access, start, end),
     ]
@@ -55,10 +57,11 @@ def view(items: Iterable[AgendaItem], residents: int, at: datetime, *, mark_next
     views: list[AgendaView] = []
     for item in items:
         past = item.at <= at
-        state = "past" if past else "next" if mark_next and not any(v.state == "next" for v in views) else ""
+        is_next = mark_next and not past and not any(v.state == "next" for v in views)
+        state = "next" if is_next else "past" if past and not item.waited_for else ""
         views.append(
             AgendaView(
-                item.at, display.iso(item.at), display.moment(item.at, at), item.text, _people(item, residents), state
+                item.at, display.iso(item.at), display.moment(item.at, at), item.text, _note(item, residents, at), state
             )
         )
     return views
@@ -76,22 +79,23 @@ def _bookings(booked: Iterable[Mapping[str, Any]], place_names: Mapping[int, str
     return found
 
 
-def _returns(tiles: Iterable[Tile]) -> list[AgendaItem]:
-    """Who is expected back from where."""
+def _returns(tiles: Iterable[Tile], *, discreet: bool) -> list[AgendaItem]:
+    """Who is expected back from where; discreet: not from where outside."""
     together: Counter[tuple[datetime, str]] = Counter()
     for tile in tiles:
         where = tile.where
         if where is not None and where.until is not None and where.bucket is not Bucket.CELL:
-            together[where.until, where.place_name] += 1
+            hidden = discreet and where.bucket is Bucket.OUTSIDE
+            together[where.until, gettext("outside") if hidden else where.place_name] += 1
     return [
-        AgendaItem(until, gettext("Back from %(place)s") % {"place": place}, people)
+        AgendaItem(until, gettext("Back from %(place)s") % {"place": place}, people, waited_for=True)
         for (until, place), people in together.items()
     ]
 
 
 def _arrivals(tiles: Iterable[Tile]) -> list[AgendaItem]:
     return [
-        AgendaItem(tile.arrives_at, gettext("Arrival to %(cell)s") % {"cell": tile.cell}, 1)
+        AgendaItem(tile.arrives_at, gettext("Arrival to %(cell)s") % {"cell": tile.cell}, 1, waited_for=True)
         for tile in tiles
         if tile.arrives_at is not None and tile.person_id is None
     ]
@@ -104,6 +108,13 @@ def _from_other_floors(subject: BoardSubject, access: Access, start: datetime, e
         if not source.perm or access.may(source.perm, unit_id=subject.unit_id)
         for item in source.load(subject, start, end)
     ]
+
+
+def _note(item: AgendaItem, residents: int, at: datetime) -> str:
+    people = _people(item, residents)
+    if item.waited_for and item.at <= at:
+        return gettext("%(people)s, not yet") % {"people": people}
+    return people
 
 
 def _people(item: AgendaItem, residents: int) -> str:

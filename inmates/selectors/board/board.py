@@ -21,23 +21,13 @@ from inmates.selectors.board.agenda import AgendaView
 from inmates.selectors.board.facts import Row, UnitFacts
 from inmates.selectors.board.places import GroupView
 from inmates.selectors.board.tiles import NOTHING, Booked, Extra, Tile, tile_of
+from inmates.selectors.board.viewer import LIVE, Viewer
 from inmates.selectors.whereabouts import Bucket
 
 LOOK_BACK = timedelta(hours=4)
 LOG_LINES = 6
 FEW = 24
 CORRIDOR = mark_safe('<li class="corridor" aria-hidden="true"></li>')
-
-
-@dataclass(frozen=True, slots=True)
-class Viewer:
-    """How a board is looked at. ``live`` is false for the past; ``wall`` shows initials and nothing discreet."""
-
-    wall: bool = False
-    live: bool = True
-
-
-LIVE = Viewer()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +91,7 @@ def board_rows(unit_id: int, at: datetime, access: Access, viewer: Viewer = LIVE
     if access.may(CustodyPerm.VIEW, unit_id=unit_id):
         records = facts.apart([row[names.index("person_id")] for row in residents], at)
     tiles, met = draw_tiles(subject, names, rows, booked, records, access, unit, viewer)
-    items = agenda.items(subject, tiles, booked, unit.places, access, at, at + agenda.HOURS)
+    items = agenda.items(subject, tiles, booked, unit.places, access, at, at + agenda.HOURS, viewer)
     counts = {bucket: sum(1 for t in tiles if t.where and t.where.bucket is bucket) for bucket in Bucket}
     needs = [*(action for tile in tiles for action in tile.actions), *met, *actions.overdue_tasks(unit.tasks, at)]
     needs = actions.in_order([*needs, *actions.from_other_floors(subject, access)])
@@ -117,7 +107,7 @@ def board_rows(unit_id: int, at: datetime, access: Access, viewer: Viewer = LIVE
         counts=counts,
         tally=tally(len(residents), capacity(tiles), counts, items, at),
         floors=tuple(floors(tiles)),
-        groups=tuple(places.groups(tiles, unit.places, unit_id, at)),
+        groups=tuple(places.groups(tiles, unit.places, unit_id, at, discreet=viewer.wall)),
         actions=tuple(needs if viewer.live else actions.without_acts(needs)),
         agenda=tuple(agenda.view(items, len(residents), at)),
         log=tuple(log_line(line, at) for line in lines),
@@ -149,7 +139,7 @@ def draw_tiles(
     }
 
     def drawn(row: Row, extra: Extra) -> Tile:
-        return tile_of(names, row, subject.at, extra, wall=viewer.wall, code=unit.code)
+        return tile_of(names, row, subject.at, extra, viewer=viewer, code=unit.code)
 
     tiles = [drawn(row, extras.get(row[stay], NOTHING)) for row in rows]
     if not records:

@@ -10,6 +10,7 @@ from inmates.selectors.board import agenda, facts
 from inmates.selectors.board.agenda import AgendaView
 from inmates.selectors.board.facts import UnitFacts
 from inmates.selectors.board.tiles import NOTHING, tile_of
+from inmates.selectors.board.viewer import LIVE
 
 
 def day_agenda(unit_id: int, day: date, at: datetime, access: Access) -> tuple[UnitFacts, date, list[AgendaView]]:
@@ -19,7 +20,7 @@ def day_agenda(unit_id: int, day: date, at: datetime, access: Access) -> tuple[U
     end = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
     names, rows = facts.cells(unit_id, at)
     stay_ids = [row[names.index("stay_id")] for row in rows if row[names.index("stay_id")] is not None]
-    tiles = [tile_of(names, row, at, NOTHING, wall=False, code=unit.code) for row in rows]
+    tiles = [tile_of(names, row, at, NOTHING, viewer=LIVE, code=unit.code) for row in rows]
     booked = facts.commitments(stay_ids, start, end)
     subject = BoardSubject(unit_id, unit.prison_id, tuple(stay_ids), at)
     items = agenda.items(subject, tiles, booked, unit.places, access, start, end)

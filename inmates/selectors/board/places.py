@@ -31,7 +31,10 @@ class GroupView:
     places: tuple[PlaceView, ...]
 
 
-def groups(tiles: Iterable[Tile], places: Iterable[PlaceFacts], unit_id: int, at: datetime) -> list[GroupView]:
+def groups(
+    tiles: Iterable[Tile], places: Iterable[PlaceFacts], unit_id: int, at: datetime, *, discreet: bool = False
+) -> list[GroupView]:
+    """``discreet`` keeps to itself why somebody is outside."""
     out = [tile for tile in tiles if tile.where is not None and tile.where.bucket is not Bucket.CELL]
     by_bucket = {bucket: [t for t in out if t.where and t.where.bucket is bucket] for bucket in Bucket}
     here = [place for place in places if place.unit_id == unit_id]
@@ -39,7 +42,7 @@ def groups(tiles: Iterable[Tile], places: Iterable[PlaceFacts], unit_id: int, at
     return [
         _group(gettext("On the unit"), by_bucket[Bucket.UNIT], here, at),
         _group(gettext("Elsewhere inside"), by_bucket[Bucket.INSIDE], elsewhere, at),
-        _outside(by_bucket[Bucket.OUTSIDE], at),
+        _outside(by_bucket[Bucket.OUTSIDE], discreet=discreet),
     ]
 
 
@@ -77,8 +80,9 @@ def _names(tiles: list[Tile], at: datetime) -> str:
     return ", ".join(f"{tile.name} {time}".strip() for tile, time in zip(tiles, times, strict=True))
 
 
-def _outside(tiles: list[Tile], at: datetime) -> GroupView:
+def _outside(tiles: list[Tile], *, discreet: bool) -> GroupView:
     tiles = sorted(tiles, key=lambda tile: tile.sort_key)
-    who = ", ".join(f"{tile.name} ({tile.where.place_name})" for tile in tiles if tile.where)
+    names = (tile.name if discreet or not tile.where else f"{tile.name} ({tile.where.place_name})" for tile in tiles)
+    who = ", ".join(names)
     place = PlaceView("leave", pgettext("whereabouts", "Out"), len(tiles), who)
     return GroupView(gettext("Outside the prison"), len(tiles), 1, (place,))

@@ -7,11 +7,8 @@ A tile is kept in this process until its row changes or the clock changes what i
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Any, NamedTuple
-from uuid import UUID
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -25,13 +22,13 @@ from inmates.registries import BoardAction, BoardBadge
 from inmates.selectors import whereabouts
 from inmates.selectors.board import reminders
 from inmates.selectors.board.facts import Row
+from inmates.selectors.board.viewer import Viewer
 from inmates.selectors.whereabouts import Bucket, Whereabouts
 
 NEW_FOR_DAYS = 3
 MOST_KEPT = 20_000
 ABOUT = frozenset({AbsenceKind.COURT, AbsenceKind.HOSPITAL, AbsenceKind.ESCORT})
 LEVELS = ("", "quiet", "warn", "bad")
-SOMEBODY = UUID(int=0)
 
 
 class Booked(NamedTuple):
@@ -93,27 +90,27 @@ class Draft:
 _kept: dict[tuple[Any, ...], tuple[datetime, datetime, Tile]] = {}
 
 
-def tile_of(names: list[str], row: Row, at: datetime, extra: Extra, *, wall: bool, code: str) -> Tile:
+def tile_of(names: list[str], row: Row, at: datetime, extra: Extra, *, viewer: Viewer, code: str) -> Tile:
     """The tile of a row, kept from the last time if neither the row nor the clock has changed it."""
-    key = (row, extra, wall, code, get_language())
+    key = (row, extra, viewer, code, get_language())
     kept = _kept.get(key)
     if kept is not None and kept[0] <= at < kept[1]:
         return kept[2]
     facts = dict(zip(names, row, strict=True))
-    tile = make(facts, at, extra, wall=wall, code=code)
+    tile = make(facts, at, extra, viewer=viewer, code=code)
     if len(_kept) >= MOST_KEPT:
         _kept.clear()
     _kept[key] = (at, changes_at(facts, at, extra), tile)
     return tile
 
 
-def make(facts: Mapping[str, Any], at: datetime, extra: Extra, *, wall: bool, code: str) -> Tile:
+def make(facts: Mapping[str, Any], at: datetime, extra: Extra, *, viewer: Viewer, code: str) -> Tile:
     if facts["stay_id"] is not None:
-        return of_resident(facts, at, extra, wall=wall, code=code)
-    draft = Draft(href="" if wall else reverse("board_cell", args=[facts["cell_id"]]))
+        return of_resident(facts, at, extra, viewer=viewer, code=code)
+    draft = Draft(href=viewer.cell_link(facts["cell_id"]))
     actions: tuple[BoardAction, ...] = ()
     if facts["closed_why"] is not None:
-        actions = draw_closed(draft, facts, at, wall=wall)
+        actions = draw_closed(draft, facts, at, wall=viewer.wall)
     elif facts["reservation_id"] is not None:
         actions = draw_reserved(draft, facts, at)
     else:
@@ -122,16 +119,17 @@ def make(facts: Mapping[str, Any], at: datetime, extra: Extra, *, wall: bool, co
     return Tile(**common(facts, draft, code), actions=actions)
 
 
-def of_resident(facts: Mapping[str, Any], at: datetime, extra: Extra, *, wall: bool, code: str) -> Tile:
+def of_resident(facts: Mapping[str, Any], at: datetime, extra: Extra, *, viewer: Viewer, code: str) -> Tile:
+    wall = viewer.wall
     where = with_booking(whereabouts.read(facts, at), extra.booked)
-    href = "" if wall else person_link(facts["uuid"])
+    href = viewer.person_link(facts["uuid"])
     actions = reminders.of_person(facts, where, at, href=href)
     draft = Draft(
         state="yes" if where.bucket is Bucket.CELL else "no",
         level=worst(actions, extra.level, *(badge.level for badge in extra.badges if not wall)),
         name=initials(facts) if wall else facts["family_name"],
         first="" if wall else facts["given_name"],
-        where=where_line(where, at),
+        where=where_line(where, at, discreet=wall),
         href=href,
     )
     if not wall:
@@ -165,10 +163,12 @@ def common(facts: Mapping[str, Any], draft: Draft, code: str) -> dict[str, Any]:
 
 
 # ---- words -----------------------------------------------------------------------------------------------------
-def where_line(where: Whereabouts, at: datetime) -> SafeString | str:
-    """The one line that says where a person is: the place and until when, or since when."""
+def where_line(where: Whereabouts, at: datetime, *, discreet: bool) -> SafeString | str:
+    """The one line that says where a person is: the place and until when, or since when; nothing of outside."""
     if where.bucket is Bucket.CELL:
         return ""
+    if discreet and where.bucket is Bucket.OUTSIDE:
+        return display.whereabouts("leave", pgettext("whereabouts", "Out"))
     icon = icons.ON_THE_WAY if where.on_the_way else where.icon
     return display.whereabouts(icon, where_words(where, at))
 
@@ -285,18 +285,6 @@ def changes_at(facts: Mapping[str, Any], at: datetime, extra: Extra) -> datetime
 
 
 # ---- markup ----------------------------------------------------------------------------------------------------
-@lru_cache(maxsize=4)
-def link_pattern(urlconf: str | None) -> tuple[str, str]:
-    """The address of a person's sheet before and after the uuid: ``reverse`` costs more than the whole tile."""
-    before, after = reverse("board_person", args=[SOMEBODY]).split(str(SOMEBODY))
-    return before, after
-
-
-def person_link(uuid: UUID) -> str:
-    before, after = link_pattern(None)
-    return f"{before}{uuid}{after}"
-
-
 def draw(draft: Draft, bed_id: int, number: str) -> SafeString:
     """``ui/_cell_tile.html`` as an f-string: every value is escaped here or was when it was made."""
     level = f' data-lvl="{draft.level}"' if draft.level else ""
