@@ -51,6 +51,10 @@ def name_of(event_type: type[Event]) -> str:
     return f"{event_type.__module__}.{event_type.__name__}"
 
 
+def type_by_name(name: str) -> type[Event]:
+    return _types[name]
+
+
 def handler_name(handler: Handler) -> str:
     return f"{handler.__module__}.{handler.__name__}"
 
