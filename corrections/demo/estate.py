@@ -34,12 +34,12 @@ UNITS = (
 UNIT_PLACES = (
     ("fellesrom", "Fellesrom", PlaceKind.COMMON_ROOM),
     ("kjokken", "Kjøkken", PlaceKind.KITCHEN),
-    ("vaskeri", "Vaskeri", PlaceKind.LAUNDRY),
 )
 PRISON_PLACES = (
     ("luftegard", "Luftegård", PlaceKind.YARD),
     ("verksted", "Verksted", PlaceKind.WORKSHOP),
-    ("metall", "Metallverksted", PlaceKind.WORKSHOP),
+    ("metall", "Metall", PlaceKind.WORKSHOP),
+    ("vaskeri", "Vaskeri", PlaceKind.LAUNDRY),
     ("gartneri", "Gartneri", PlaceKind.WORKSHOP),
     ("systue", "Systue", PlaceKind.WORKSHOP),
     ("skole", "Skole", PlaceKind.SCHOOL),

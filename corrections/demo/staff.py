@@ -25,6 +25,7 @@ class Hand:
     role: Role
     unit: str = ""
     prisons: tuple[str, ...] = (SLUG,)
+    days_left: int | None = None
 
 
 CAST = (
@@ -45,7 +46,7 @@ COLLEAGUES = (
     Hand("odegard", "Silje", "Ødegård", Role.CONTACT_OFFICER, "B2"),
     Hand("hansen", "Arne", "Hansen", Role.OFFICER, "B2"),
     Hand("singh", "Priya", "Singh", Role.CONTACT_OFFICER, "B2"),
-    Hand("berge", "Lars", "Berge", Role.OFFICER, "B2"),
+    Hand("berge", "Lars", "Berge", Role.OFFICER, "B2", days_left=45),
     Hand("moen", "Anne", "Moen", Role.CASEWORKER),
     Hand("eide", "Tor", "Eide", Role.DUTY_MANAGER),
     Hand("holm", "Jan", "Holm", Role.HEALTH_STAFF),
@@ -57,7 +58,7 @@ COLLEAGUES = (
     Hand("kowalska", "Ewa", "Kowalska", Role.CONTACT_OFFICER, "A2"),
     Hand("foss", "Håkon", "Foss", Role.OFFICER, "B1"),
     Hand("pettersen", "Mona", "Pettersen", Role.CONTACT_OFFICER, "B1"),
-    Hand("ali", "Hassan", "Ali", Role.CONTACT_OFFICER, "B1"),
+    Hand("ali", "Hassan", "Ali", Role.CONTACT_OFFICER, "B1", days_left=120),
     Hand("strand", "Kjell", "Strand", Role.OFFICER, "C1"),
     Hand("johnsen", "Unni", "Johnsen", Role.CONTACT_OFFICER, "C1"),
     Hand("somby", "Ánte", "Somby", Role.CONTACT_OFFICER, "C1"),
@@ -88,6 +89,8 @@ def hire(stage: Stage) -> None:
             for place, hand in enumerate(hands)
         ]
     )
+    administrator = next(user for user, hand in zip(users, hands, strict=True) if hand.role == Role.ADMINISTRATOR)
+    start = stage.clock(400, "09:00")
     for user, hand in zip(users, hands, strict=True):
         for slug in hand.prisons:
             grant_posting(
@@ -95,8 +98,9 @@ def hire(stage: Stage) -> None:
                 role=hand.role,
                 prison=prisons[slug],
                 unit=units.get(hand.unit),
-                start=stage.clock(400, "09:00"),
-                by=None,
-                at=stage.at,
-                reason="Demo",
+                start=start,
+                end=stage.clock(-hand.days_left, "00:00") if hand.days_left else None,
+                by=None if user == administrator else administrator,
+                at=start,
+                reason="Vikariat" if hand.days_left else "",
             )

@@ -54,7 +54,7 @@ def receive(stage: Stage) -> Custody:
     copy([status for sojourn, stay in custody.pairs() for status in statuses_of(stage, sojourn, stay, manager)])
     beds = {bed.cell.code: bed for bed in Bed.objects.filter(cell__unit__prison=prison).select_related("cell")}
     copy([row for sojourn, stay in custody.pairs() for row in placements_of(stage, sojourn, stay, beds, manager)])
-    close_a_cell(stage, manager)
+    close_cells(stage, manager)
     keep_a_bed(stage, beds[RESERVED], manager)
     return custody
 
@@ -113,15 +113,28 @@ def placements_of(stage: Stage, sojourn: Sojourn, stay: Stay, beds: dict[str, Be
         yield Placement(stay=stay, bed=beds[stint.cell], during=during, placed_at=during.lower, placed_by=by)
 
 
-def close_a_cell(stage: Stage, by: User) -> None:
-    closed_at = stage.moment("13:10")
+def close_cells(stage: Stage, by: User) -> None:
+    """The one of the drawing, and one on two other units among those that stand empty."""
+    drawn = Cell.objects.get(code=CLOSED, unit__prison__slug=SLUG)
+    close(drawn, stage.moment("13:10"), ClosureReason.MAINTENANCE, "Sluk tett · sak 4471", stage, 1, by)
+    lived_in = Placement.objects.filter(during__overlap=since(stage.clock(20, "12:00"))).values("bed__cell")
+    for unit, reason, note, days in (
+        ("A2", ClosureReason.DAMAGED, "Vask løsnet · sak 4402", 9),
+        ("C1", ClosureReason.REFURBISHMENT, "Males, nytt gulv", 21),
+    ):
+        empty = Cell.objects.filter(unit__code=unit, unit__prison__slug=SLUG).exclude(pk__in=lived_in)
+        for cell in empty.order_by("position")[:1]:
+            close(cell, stage.clock(12, "09:15"), reason, note, stage, days, by)
+
+
+def close(cell: Cell, at: datetime, reason: ClosureReason, note: str, stage: Stage, days: int, by: User) -> None:
     CellClosure.objects.create(
-        cell=Cell.objects.get(code=CLOSED, unit__prison__slug=SLUG),
-        during=since(closed_at),
-        reason=ClosureReason.MAINTENANCE,
-        note="Sluk tett · sak 4471",
-        expected_return_on=stage.today + timedelta(days=1),
-        closed_at=closed_at,
+        cell=cell,
+        during=since(at),
+        reason=reason,
+        note=note,
+        expected_return_on=stage.today + timedelta(days=days),
+        closed_at=at,
         closed_by=by,
     )
 

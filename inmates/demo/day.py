@@ -90,12 +90,12 @@ def as_cast(stage: Stage, trip: Trip, hands: Hands, by_id: int) -> Iterator[Step
 
 
 def about_the_unit(stage: Stage, unit: str, hands: Hands, by_id: int, dice: Random) -> Iterator[Step]:
-    """Where somebody with nothing planned may be now: in the common room, in the kitchen, at the laundry."""
+    """Where somebody with nothing planned may be now: in the common room or in the kitchen."""
     throw = dice.random()
     share = 0.5 if unit in ("C1", "O1") else 0.3
     if throw > share + 0.14:
         return
-    place = "fellesrom" if throw < share else dice.choice(("kjokken", "kjokken", "vaskeri"))
+    place = "fellesrom" if throw < share else "kjokken"
     left = stage.moment(minutes("13:05") + dice.randrange(0, 80))
     yield Step(left, left + MINUTE, hands.places[f"{unit.lower()}-{place}"], by_id, seen_by_id=by_id)
 

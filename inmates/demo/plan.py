@@ -67,7 +67,7 @@ PUT_IN_THE_STORY: dict[str, tuple[Slot, ...]] = {
     "Fosse": (YARD, HEALTH),
     "Hovde": (HEALTH,),
     "Karimi": (slot(CommitmentKind.HEALTH, "Til helse", "helse", "14:20", "14:55"),),
-    "Nergård": (slot(CommitmentKind.YARD, "Luftegård", "luftegard", "14:00", "15:00"),),
+    "Nergård": (slot(CommitmentKind.YARD, "Luftegård", "luftegard", "13:10", "14:15"),),
     "Warsame": (GYM,),
     "Hauglid": (LIBRARY,),
     "Wrona": (GYM,),

@@ -4,6 +4,7 @@ Nothing is rewritten. Whoever is already where the story wants them is left ther
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db.models import Max, Q
@@ -14,7 +15,7 @@ from corrections.demo.stage import OSLO, Stage
 from corrections.models import CellClosure
 from corrections.periods import between, ended
 from inmates.demo.absences import absence_now, away_today
-from inmates.demo.cast import B2, CLOSED, RESERVED
+from inmates.demo.cast import B2, RESERVED
 from inmates.demo.custody import Resident
 from inmates.demo.day import Hands, Step, hands_of_fjordvik, home, write_steps
 from inmates.demo.figures import Figure
@@ -27,6 +28,7 @@ from inmates.models import Absence, Commitment, LegalStatus, Movement, Person, P
 
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
+ABOUT = timedelta(minutes=10)
 MOST_DAYS = 7
 
 
@@ -156,13 +158,15 @@ def onward(stage: Stage, last: Movement | None, today: list[Step], by_id: int) -
         back = min(last.expected_back_at or last.left_at + HOUR, before - 3 * MINUTE)
         yield home(max(back, last.left_at + MINUTE / 2), by_id)
     yield from ahead
+    if today and today[-1].place_id is not None and today[-1] not in ahead:
+        yield replace(today[-1], left_at=stage.at, arrived_at=stage.at)
 
 
 def is_there(last: Movement, wanted: Step | None, morning: datetime) -> bool:
     """In the same place since about the same time; in the cell, if the day has been played so far."""
     if wanted is None or wanted.place_id is None:
         return last.to_place_id is None and (wanted is None or last.left_at > morning)
-    return last.to_place_id == wanted.place_id and abs(last.left_at - wanted.left_at) < HOUR
+    return last.to_place_id == wanted.place_id and abs(last.left_at - wanted.left_at) < ABOUT
 
 
 # ---- plans -------------------------------------------------------------------------------------------------------
@@ -180,11 +184,9 @@ def write_bookings(stage: Stage, present: Sequence[Resident], away: dict[int, li
 
 
 def move_the_cells(stage: Stage) -> None:
-    """The cell that is closed until tomorrow, and the bed that is kept for this afternoon."""
-    tomorrow = stage.today + timedelta(days=1)
-    CellClosure.objects.current().filter(cell__code=CLOSED, cell__unit__prison__slug=SLUG).update(
-        expected_return_on=tomorrow
-    )
+    """Cells that should be in use by now take longer; the bed is kept for this afternoon."""
+    late = CellClosure.objects.current().filter(cell__unit__prison__slug=SLUG, expected_return_on__lte=stage.today)
+    late.update(expected_return_on=stage.today + timedelta(days=1))
     taken = Placement.objects.current().filter(bed__cell__code=RESERVED, bed__cell__unit__prison__slug=SLUG).exists()
     kept = Reservation.objects.filter(bed__cell__code=RESERVED, bed__cell__unit__prison__slug=SLUG)
     if not taken and kept.count() == 1:
