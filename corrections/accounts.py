@@ -12,6 +12,7 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
+from allauth.socialaccount.providers.base import AuthProcess
 from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -130,9 +131,12 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Join by the claim ``OIDC_CLAIM`` the first time, by the provider's own number ever after."""
-        if sociallogin.is_existing:
+        joining = (
+            sociallogin.state.get("process") != AuthProcess.LOGIN
+        )  # one's own account to an identity of one's choice
+        if sociallogin.is_existing and not joining:
             return
-        user = self.known(sociallogin)
+        user = None if joining else self.known(sociallogin)
         if user is None:
             raise ImmediateHttpResponse(render(request, "socialaccount/unknown.html", status=403))
         sociallogin.email_addresses = []
