@@ -8,6 +8,7 @@ from corrections.refusals import Conflict, say
 say(
     {
         "an_absence_has_a_period": _("The return lies before the departure. Check the times."),
+        "an_absence_lasts_from_departure_to_return": _("The times of the absence contradict each other. Check them."),
         "an_absence_is_known": _("Choose why the person leaves from the list."),
         "nobody_is_expected_back_before_they_left": _("The time of return lies before the departure. Check the times."),
         "a_commitment_has_a_period": _("It ends before it begins. Check the times."),

@@ -67,6 +67,14 @@ class Absence(models.Model):
                 name="nobody_is_expected_back_before_they_left",
                 condition=Q(expected_return_at__isnull=True) | Q(expected_return_at__gt=F("departed_at")),
             ),
+            models.CheckConstraint(
+                name="an_absence_lasts_from_departure_to_return",
+                condition=Q(during__startswith=F("departed_at"))
+                & (
+                    Q(during__endswith__isnull=True, returned_at__isnull=True)
+                    | Q(during__endswith__isnull=False, returned_at__isnull=False, during__endswith=F("returned_at"))
+                ),
+            ),
         ]
         indexes = [
             open_index("absence_open", "stay"),
