@@ -314,6 +314,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = (
         "deliver-outbox": {"task": "corrections.deliver_outbox", "schedule": 10.0},
         "retry-reactions": {"task": "corrections.retry_reactions", "schedule": 60.0},
         "watch-custody": {"task": "sentencing.watch_custody", "schedule": 300.0},
+        "resume-imports": {"task": "inmates.resume_imports", "schedule": 60.0},
     }
 )
 
