@@ -26,9 +26,8 @@ def load_law(country: str | None = None) -> int:
     country = country or settings.LAW_COUNTRY
     added = 0
     for entry in read_law(country):
-        kept = RuleVersion.objects.filter(
-            country=country, rule_id=entry["id"], valid__startswith=entry["valid_from"]
-        ).first()  # unique by the exclusion constraint
+        same = RuleVersion.objects.filter(country=country, rule_id=entry["id"], valid__startswith=entry["valid_from"])
+        kept = same.order_by("pk").first()
         print_of = fingerprint(entry)
         if kept is None:
             RuleVersion.objects.create(
