@@ -52,6 +52,10 @@ OBJECTS: dict[str, Callable[[Corner], tuple[Any, ...]]] = {
     "task": lambda corner: (corner.task.pk,),
     "place": lambda corner: (corner.place.pk,),
     "person": lambda corner: (corner.person.uuid,),
+    "run": lambda corner: (corner.run.uuid,),
+    "movement": lambda corner: (corner.movement.pk,),
+    "absence": lambda corner: (corner.absence.pk,),
+    "entry": lambda corner: (corner.entry.pk,),
 }
 
 #                                  anon none OFF CON DUT CAS REI LEA REG TEA INS ADM HEA
@@ -108,13 +112,41 @@ cell_reopen      closure POST 302  >    -    -   -   +   -   -   +   -   -   -  
 """
 
 INMATES = """
+imports          ·       GET  200  >    -    -   -   -   -   -   -   -   -   -   +   -
+imports          ·       POST 422  >    -    -   -   -   -   -   -   -   -   -   +   -
+import_run       run     GET  200  >    -    -   -   -   -   -   -   -   -   -   +   -
+import_report    run     GET  200  >    -    -   -   -   -   -   -   -   -   -   +   -
+
+board            unit    GET  200  >    -    +   +   +   +   +   +   -   -   +   -   -
+board_agenda     unit    GET  200  >    -    +   +   +   +   +   +   -   -   +   -   -
+board_person     person  GET  200  >    -    +   +   +   +   +   +   -   -   +   -   -
+board_cell       cell    GET  200  >    -    +   +   +   +   +   +   -   -   +   -   -
+board_move       person  POST 422  >    -    +   +   +   -   -   -   -   -   -   -   -
+board_depart     person  POST 422  >    -    +   +   +   -   -   -   -   -   -   -   -
+board_arrived    movement POST 302 >    -    +   +   +   -   -   -   -   -   -   -   -
+board_undo       movement POST 422 >    -    +   +   +   -   -   -   -   -   -   -   -
+board_return     absence POST 302  >    -    +   +   +   -   -   -   -   -   -   -   -
+unit_log         unit    GET  200  >    -    +   +   +   +   +   +   -   -   +   -   -
+unit_log         unit    POST 422  >    -    +   +   +   +   -   +   -   -   -   -   -
+log_correct      entry   GET  200  >    -    +   +   +   +   -   +   -   -   -   -   -
+log_correct      entry   POST 422  >    -    +   +   +   +   -   +   -   -   -   -   -
+
 prison           prison  GET  200  >    -    +   +   +   +   +   +   +   -   +   +   -
 """
 
 SENTENCING = """
 """
 
+# Nobody here is a clinician, health staff included: no role of the prison opens anything (else see tests/health).
 HEALTH = """
+clinical_home    ·       GET  200  >    -    -   -   -   -   -   -   -   -   -   -   -
+clinical_login   ·       GET  200  +    +    +   +   +   +   +   +   +   +   +   +   +
+clinical_login   ·       POST 422  +    +    +   +   +   +   +   +   +   +   +   +   +
+clinical_code    ·       GET  302  +    +    +   +   +   +   +   +   +   +   +   +   +
+clinical_code    ·       POST 302  +    +    +   +   +   +   +   +   +   +   +   +   +
+clinical_logout  ·       POST 302  +    +    +   +   +   +   +   +   +   +   +   +   +
+clinical_password ·      GET  200  >    -    -   -   -   -   -   -   -   -   -   -   -
+clinical_password ·      POST 422  >    -    -   -   -   -   -   -   -   -   -   -   -
 """
 
 TABLES = (CORRECTIONS, INMATES, SENTENCING, HEALTH)

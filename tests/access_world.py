@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from corrections.choices import ClosureReason, Role
 from corrections.models import Cell, CellClosure, Place, Posting, Prison, Task, Unit, User
 from corrections.services import estate, postings
-from inmates.models import Person, Stay
+from inmates.choices import AbsenceKind, ImportKind
+from inmates.models import Absence, ImportRun, LogEntry, Movement, Person, Stay
+from inmates.services import log, movements
 from tests.corrections.factories import (
     LONG_AGO,
     CellFactory,
@@ -36,6 +38,10 @@ class Corner:
     stay: Stay
     posting: Posting
     task: Task
+    run: ImportRun
+    movement: Movement
+    absence: Absence
+    entry: LogEntry
 
 
 @dataclass(frozen=True)
@@ -61,6 +67,27 @@ def furnish(prison: Prison) -> Corner:
         stay=placement.stay,
         posting=PostingFactory.create(role=Role.OFFICER, unit=unit),
         task=TaskFactory.create(role=Role.OFFICER, unit=unit),
+        run=ImportRun.objects.create(
+            kind=ImportKind.REGISTER, file_name="register.csv", prison=prison, started_at=LONG_AGO
+        ),
+        movement=on_the_way(PlacementFactory.create(cell=CellFactory.create(unit=unit)).stay, prison),
+        absence=movements.depart(
+            stay=PlacementFactory.create(cell=CellFactory.create(unit=unit)).stay,
+            kind=AbsenceKind.COURT,
+            departed_at=oslo("2026-01-01 12:00"),
+            by=UserFactory.create(),
+            at=oslo("2026-01-01 12:00"),
+        ),
+        entry=log.write(unit=unit, text="Ro", by=UserFactory.create(), at=oslo("2026-01-01 12:00")),
+    )
+
+
+def on_the_way(stay: Stay, prison: Prison) -> Movement:
+    """Somebody who has left for a place where nobody has seen them arrive."""
+    at = oslo("2026-01-01 12:00")
+    place = PlaceFactory.create(prison=prison)
+    return movements.register_movement(
+        stay=stay, to_place=place, left_at=at, follows=None, by=UserFactory.create(), at=at
     )
 
 

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template, render_to_string
@@ -72,7 +73,9 @@ def board_agenda(request: StaffRequest, pk: int) -> HttpResponse:
 
 # ---- parts -----------------------------------------------------------------------------------------------------
 def in_scope(request: StaffRequest, unit_id: int, perm: BoardPerm | LogPerm) -> None:
-    """A unit where this user does not hold ``perm`` is not there."""
+    """Forbidden to who holds ``perm`` nowhere; for the others a unit where they do not hold it is not there."""
+    if not request.access.may(perm):
+        raise PermissionDenied
     if not request.access.may(perm, unit_id=unit_id):
         raise Http404
 

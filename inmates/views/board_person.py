@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from corrections.access import StaffRequest, requires
-from corrections.models import Place
+from corrections.models import Place, Prison, Unit
 from corrections.refusals import Conflict, Refusal
 from inmates.forms.board import AtForm, DepartForm, MoveForm, ReturnForm
 from inmates.models import Absence, Movement, Stay
@@ -21,10 +21,10 @@ from inmates.permissions import BoardPerm, CustodyPerm
 from inmates.selectors import board_person as selector
 from inmates.selectors import ident
 from inmates.selectors.board import Viewer
-from inmates.selectors.head import Head
+from inmates.selectors.head import Head, NotVisible, head_of
 from inmates.services import movements
 from inmates.views.board import load, render_board
-from inmates.views.person import record, visible
+from inmates.views.person import record
 
 
 @require_GET
@@ -123,9 +123,14 @@ def board_return(request: StaffRequest, pk: int) -> HttpResponse:
 # ---- whom it is about --------------------------------------------------------------------------------------------
 def on_a_board(request: StaffRequest, uuid: UUID, perm: BoardPerm | CustodyPerm) -> Head:
     """A person in sight with a cell on a unit where this user holds ``perm``. Anyone else is not there."""
-    head = visible(request, uuid)
+    try:
+        head = head_of(uuid, request.access, request.at)
+    except NotVisible:
+        raise Http404 from None
     if head.subject.stay_id is None or head.subject.unit_id is None or not head.subject.allows(request.access, perm):
         raise Http404
+    request.prison = Prison(pk=head.subject.prison_id, name=head.prison_name)
+    request.unit = Unit(pk=head.subject.unit_id, name=head.unit_name, prison=request.prison)
     return head
 
 
