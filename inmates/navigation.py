@@ -7,7 +7,7 @@ from corrections.access import StaffRequest
 from corrections.permissions import EstatePerm
 from corrections.registries import NavigationEntry, ReadSubject, landings, navigation, prison_tabs, read_subjects
 from corrections.selectors import estate
-from inmates.permissions import BoardPerm, LogPerm, PersonPerm
+from inmates.permissions import BoardPerm, ImportPerm, LogPerm, PersonPerm
 from inmates.selectors import lookups
 
 
@@ -37,6 +37,7 @@ navigation.register(
 )
 navigation.register("residents", NavigationEntry(_("Residents"), "people", "people", perm=PersonPerm.VIEW), order=30)
 navigation.register("log", NavigationEntry(_("Unit log"), "unit_log", "log", perm=LogPerm.VIEW, needs_unit=True), order=40)
+navigation.register("imports", NavigationEntry(_("Import"), "imports", "upload", perm=ImportPerm.RUN), order=88)
 landings.register("board", first_board, order=10)
 landings.register("people", people, order=95)
 prison_tabs.register("overview", NavigationEntry(_("Overview"), "prison", "house", EstatePerm.VIEW), order=10)

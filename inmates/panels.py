@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from corrections.registries import palette_sources
+from corrections.registries import TaskText, palette_sources, task_subjects, task_texts
 from inmates.permissions import BoardPerm, CustodyPerm, LogPerm, PersonPerm
 from inmates.registries import (
     PersonAct,
@@ -18,7 +18,7 @@ from inmates.registries import (
     person_tabs,
     timeline_sources,
 )
-from inmates.selectors import person, search
+from inmates.selectors import person, search, task_words
 from inmates.selectors.happenings import SOURCE
 
 
@@ -159,5 +159,7 @@ person_panels.register(
     order=50,
 )
 timeline_sources.register("inmates", SOURCE, order=20)
+task_subjects.register("inmates.stay", task_words.codes_of_stay)
+task_texts.register("inmates.choose_cells", TaskText(task_words.choose_cells))
 palette_sources.register("pages", search.pages, order=10)
 palette_sources.register("boards", search.boards, order=20)

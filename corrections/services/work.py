@@ -14,6 +14,7 @@ from corrections import display
 from corrections.choices import ClockState, Urgency
 from corrections.models import Breach, Clock, Prison, RuleVersion, Task, Unit, User
 from corrections.refusals import Conflict, Refusal
+from corrections.registries import task_subjects
 from corrections.services import audit
 
 FAR = timedelta(days=36_500)
@@ -119,7 +120,7 @@ def take_step(clock: Clock, *, at: datetime) -> None:
         overdue = clock.due_at <= at
         create_task(
             kind=f"clock.{clock.rule.rule_id}",
-            detail={"clock": clock.pk, "level": clock.level},
+            detail={"clock": clock.pk, "level": clock.level, "overdue": overdue, **codes_of(clock)},
             role=roles[clock.level],
             prison=clock.prison,
             unit=clock.unit,
@@ -137,6 +138,12 @@ def take_step(clock: Clock, *, at: datetime) -> None:
     clock.level += 1
     clock.next_step_at = next_step(clock.due_at, steps, clock.level)
     clock.save(update_fields=["level", "next_step_at"])
+
+
+def codes_of(clock: Clock) -> dict[str, object]:
+    """What a task needs to say about whom or what it is: codes and ids that the app of the subject lends."""
+    codes = task_subjects.get(clock.subject_type)
+    return codes(clock.subject_id) if codes else {}
 
 
 def record_breach(clock: Clock, *, at: datetime) -> None:

@@ -197,7 +197,8 @@ def parse(table: Table, text: str, at: int) -> tuple[list[str] | Finding, int]:
             cells = next(csv.reader([text], delimiter=table.layout.delimiter, strict=True))
         except csv.Error as error:
             if "unexpected end" not in str(error):
-                return found("quotes_misplaced"), at + 1
+                alone = following == at + 1
+                return found("quotes_misplaced" if alone else "quote_not_closed"), at + 1
         else:
             whole = following == at + 1 or wrong_width(cells, table.layout.width) is None
             return (cells, following) if whole else (found("quote_not_closed"), at + 1)
