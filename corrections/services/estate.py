@@ -16,7 +16,7 @@ from corrections.choices import CellKind, ClosureReason, PlaceKind, Sanitary, Un
 from corrections.models import Bed, Cell, CellClosure, Place, Prison, Unit, User
 from corrections.periods import ended, since
 from corrections.refusals import NEGATIVE, Conflict, Refusal, explained
-from corrections.services import audit
+from corrections.services import audit, postings
 
 
 class EstateRefused(Refusal):
@@ -47,6 +47,7 @@ def create_unit(
         sex=sex,
         position=position,
     )
+    postings.touch_prison(prison)
     audit.record_write(by=by, at=at, act="corrections.create_unit", subject=unit)
     return unit
 

@@ -132,6 +132,12 @@ def touch(user: User) -> None:
     user.access_version += 1
 
 
+def touch_prison(prison: Prison) -> None:
+    """The same for everyone posted to the whole of a prison: it has other units than they have seen."""
+    posted = Posting.objects.filter(prison=prison, unit__isnull=True).values("user")
+    User.objects.filter(pk__in=posted).update(access_version=F("access_version") + 1)
+
+
 @transaction.atomic
 def sync_roles() -> int:
     """After a migrate: the permission rows exist, every group holds what its role holds today. Returns the groups."""

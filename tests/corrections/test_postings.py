@@ -13,7 +13,7 @@ from corrections.choices import Role
 from corrections.models import Posting, PrisonGroupPermission, UnitGroupPermission, User, WriteRecord
 from corrections.permissions import EstatePerm, StaffPerm, WorkPerm
 from corrections.refusals import Refusal
-from corrections.services import postings
+from corrections.services import estate, postings
 from tests.corrections.factories import NOW, PostingFactory, PrisonFactory, UnitFactory, UserFactory, staff
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +44,16 @@ def test_a_role_at_a_prison_reaches_all_its_units_also_those_that_come_later() -
     assert held.units(EstatePerm.CLOSE_CELL) == {unit.pk, later.pk}
     assert held.prisons(EstatePerm.CLOSE_CELL) == {unit.prison_id}
     assert held.posts == {(Role.DUTY_MANAGER, unit.prison_id, None)}
+
+
+def test_a_unit_that_is_added_is_reached_at_once_by_those_of_the_whole_prison() -> None:
+    unit = UnitFactory.create()
+    user = staff(Role.LEADER, prison=unit.prison)
+    assert access(user).units(EstatePerm.VIEW) == {unit.pk}
+    added = estate.create_unit(
+        prison=unit.prison, code="new", name="Ny", security_level="HIGH", function="REMAND", by=user, at=NOW
+    )
+    assert access(user).units(EstatePerm.VIEW) == {unit.pk, added.pk}
 
 
 def test_two_roles_at_two_places_do_not_mix() -> None:
