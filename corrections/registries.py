@@ -90,6 +90,8 @@ navigation: Slot[NavigationEntry] = Slot("navigation")
 prison_tabs: Slot[NavigationEntry] = Slot("prison_tabs")  # pages about one prison; their address takes its slug
 landings: Slot[Callable[..., str]] = Slot("landings")  # (request) -> where this user begins the day, or "" for the next
 task_texts: Slot[TaskText] = Slot("task_texts")
+# by app.model of what a clock runs on: (id) -> codes that a task about it carries, such as a number and an address
+task_subjects: Slot[Callable[[int], dict[str, object]]] = Slot("task_subjects")
 read_subjects: Slot[ReadSubject] = Slot("read_subjects")  # by app.model, as in corrections.ReadRecord
 permission_texts: Slot[Mapping[StrEnum, str | Promise]] = Slot("permission_texts")
 permissions: Slot[Mapping[StrEnum, frozenset[Role]]] = Slot("permissions")
