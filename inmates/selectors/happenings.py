@@ -76,7 +76,7 @@ BRANCHES = (
     Branch(
         "absence",
         "back",
-        rows=f"{STAYS} JOIN inmates_absence a ON a.stay_id = s.id",
+        rows=f"{STAYS} JOIN inmates_absence a ON a.stay_id = s.id AND a.returned_at IS DISTINCT FROM upper(s.during)",
         moment="a.returned_at",
         key="'absence-back:' || lpad(a.id::text, 12, '0')",
         by="a.returned_by_id",

@@ -29,11 +29,12 @@ NUMBER = re.compile(r"[A-Za-z]?-?\d{2,}", re.ASCII)
 
 COLUMNS = "p.id, p.uuid, p.number, p.family_name, p.given_name"
 MATCHES = """
-   p.sort_key >= %(key)s AND p.sort_key < %(end)s
+   p.sort_key >= %(key)s AND p.sort_key < %(key_end)s
    OR p.sort_key >= %(turned)s AND p.sort_key < %(turned_end)s
-   OR p.given_key >= %(key)s AND p.given_key < %(end)s
+   OR p.sort_key >= %(last)s AND p.sort_key < %(last_end)s AND p.given_key >= %(first)s AND p.given_key < %(first_end)s
+   OR p.given_key >= %(key)s AND p.given_key < %(key_end)s
    OR p.number >= %(number)s AND p.number < %(number_end)s
-   OR p.id IN (SELECT a.person_id FROM inmates_alias a WHERE a.sort_key >= %(key)s AND a.sort_key < %(end)s)
+   OR p.id IN (SELECT a.person_id FROM inmates_alias a WHERE a.sort_key >= %(key)s AND a.sort_key < %(key_end)s)
 """
 IN_REACH = f"""
 WITH here AS MATERIALIZED ({RESIDENTS})
@@ -41,29 +42,31 @@ SELECT {COLUMNS}, h.cell_code AS place FROM here h JOIN inmates_person p ON p.id
 WHERE {MATCHES} ORDER BY p.sort_key, p.id LIMIT %(limit)s
 """  # noqa: S608  (constants of ours; values are parameters)
 
-# Each branch is one range of one index, in the order of that index, and stops at the limit.
+
+def branch(rank: int, table: str, column: str, bound: str, *, person: str = "id") -> str:
+    """One range of one index, in the order of that index, that stops at the limit."""
+    return f"""(SELECT {person} AS id, {rank} AS rank FROM {table}
+     WHERE {column} >= %({bound})s AND {column} < %({bound}_end)s AND {person} <> ALL(%(known)s::bigint[])
+     ORDER BY {column} LIMIT %(limit)s)"""  # noqa: S608  (constants of ours; values are parameters)
+
+
 EVERYONE = f"""
 SELECT {COLUMNS}, '' AS place, found.rank FROM (
   SELECT id, min(rank) AS rank FROM (
-    (SELECT id, 1 AS rank FROM inmates_person WHERE number >= %(number)s AND number < %(number_end)s
-     ORDER BY number LIMIT %(limit)s)
+    {branch(1, "inmates_person", "number", "number")}
     UNION ALL
-    (SELECT id, 2 FROM inmates_person WHERE sort_key >= %(key)s AND sort_key < %(end)s
-     ORDER BY sort_key LIMIT %(limit)s)
+    {branch(2, "inmates_person", "sort_key", "key")}
     UNION ALL
-    (SELECT id, 2 FROM inmates_person WHERE sort_key >= %(turned)s AND sort_key < %(turned_end)s
-     ORDER BY sort_key LIMIT %(limit)s)
+    {branch(2, "inmates_person", "sort_key", "turned")}
     UNION ALL
-    (SELECT id, 3 FROM inmates_person WHERE given_key >= %(key)s AND given_key < %(end)s
-     ORDER BY given_key LIMIT %(limit)s)
+    {branch(3, "inmates_person", "given_key", "key")}
     UNION ALL
-    (SELECT person_id, 4 FROM inmates_alias WHERE sort_key >= %(key)s AND sort_key < %(end)s
-     ORDER BY sort_key LIMIT %(limit)s)
+    {branch(4, "inmates_alias", "sort_key", "key", person="person_id")}
     UNION ALL
-    (SELECT id, 5 FROM inmates_person WHERE sound_key = %(sound)s AND %(sound)s <> '' ORDER BY id LIMIT %(limit)s)
+    (SELECT id, 5 AS rank FROM inmates_person
+     WHERE sound_key = %(sound)s AND %(sound)s <> '' AND id <> ALL(%(known)s::bigint[]) ORDER BY id LIMIT %(limit)s)
   ) AS branches GROUP BY id
 ) AS found JOIN inmates_person p ON p.id = found.id
-WHERE p.id <> ALL(%(known)s::bigint[])
 ORDER BY found.rank, p.sort_key, p.id LIMIT %(limit)s
 """  # noqa: S608  (constants of ours; values are parameters)
 
@@ -118,34 +121,33 @@ def find_people(query: str, access: Access) -> tuple[list[dict[str, Any]], list[
 
 def bounds_of(query: str) -> dict[str, Any]:
     """The ranges to look in. Upper bounds end in the last character there is: a prefix is a range in byte order."""
-    key, turned, sound = keys_of(query)
     number = query.upper()
     if NUMBER.fullmatch(query):
         number = number if number[0].isalpha() else f"F-{number}"
-    return {
-        "key": key,
-        "end": key + END,
-        "turned": turned,
-        "turned_end": turned + END,
-        "number": number,
-        "number_end": number + END,
-        "sound": sound,
-        "limit": MOST,
-    }
+    starts = keys_of(query) | {"number": number}
+    return {**starts, **{f"{name}_end": start + END for name, start in starts.items()}, "limit": MOST}
 
 
-def keys_of(query: str) -> tuple[str, str, str]:
-    """The sorting key of what was written, the same with the last word first, and how that word sounds."""
+def keys_of(query: str) -> dict[str, str]:
+    """The sorting keys of what was written: as it is, with the last word first, the last word, and those before it.
+
+    ``sound`` is how the surname sounds. A key without letters becomes one that nobody has.
+    """
     words = query.replace(",", " ").split() or [query]
-    turned = " ".join([words[-1], *words[:-1]])
+    texts = {
+        "key": " ".join(words),
+        "turned": " ".join([words[-1], *words[:-1]]),
+        "last": words[-1] if words[1:] else "",
+        "first": " ".join(words[:-1]),
+    }
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT public.name_key(%s), public.name_key(%s), public.name_sound(%s)",
-            [" ".join(words), turned, words[0] if "," in query else words[-1]],
+            "SELECT public.name_key(%s), public.name_key(%s), public.name_key(%s), public.name_key(%s),"
+            " public.name_sound(%s)",
+            [*texts.values(), words[0] if "," in query else words[-1]],
         )
-        key, other, sound = cursor.fetchone()
-    nothing = END  # a name without letters finds nobody, not everybody
-    return key or nothing, other or nothing, sound or ""
+        *keys, sound = cursor.fetchone()
+    return {name: key or END for name, key in zip(texts, keys, strict=True)} | {"sound": sound or ""}
 
 
 def recent(access: Access, user_id: int) -> list[dict[str, Any]]:

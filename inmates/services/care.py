@@ -10,13 +10,14 @@ from corrections import display
 from corrections.choices import Role
 from corrections.events import publish
 from corrections.models import Posting, User
-from corrections.periods import between, ended, since
+from corrections.periods import between, since
 from corrections.refusals import Conflict, Refusal, explained
 from corrections.services import audit
 from inmates.choices import AlertCode, NonAssociationReason, NonAssociationRole, NonAssociationScope
 from inmates.events import AlertRaised, PeopleKeptApart
 from inmates.models import Alert, ContactOfficer, NonAssociation, Person, Placement, Stay
 from inmates.rules import ALERT_LEVELS
+from inmates.services.endings import end
 
 MAY_BE_CONTACT = (Role.OFFICER, Role.CONTACT_OFFICER)
 
@@ -86,7 +87,8 @@ def close_alert(*, alert: Alert, by: User, at: datetime) -> Alert:
         raise CareRefused(
             _("This alert ended by itself %(when)s.") % {"when": display.moment(alert.during.upper, at)}, code="ended"
         )
-    alert.during, alert.closed_at, alert.closed_by = ended(alert.during, at), at, by
+    end(alert, at)
+    alert.closed_at, alert.closed_by = at, by
     alert.save(update_fields=["during", "closed_at", "closed_by"])
     audit.record_write(by=by, at=at, act="inmates.close_alert", subject=alert, detail={"person": alert.person_id})
     return alert
@@ -157,7 +159,8 @@ def end_keeping_apart(*, pair: NonAssociation, by: User, at: datetime) -> NonAss
             _("%(who)s ended this %(when)s.") % {"who": pair.ended_by, "when": display.moment(pair.ended_at, at)},
             code="already_ended",
         )
-    pair.during, pair.ended_at, pair.ended_by = ended(pair.during, at), at, by
+    end(pair, at)
+    pair.ended_at, pair.ended_by = at, by
     pair.save(update_fields=["during", "ended_at", "ended_by"])
     audit.record_write(
         by=by,
@@ -197,7 +200,7 @@ def assign_contact_officer(
         )
     refuse_officer(stay, officer, current, counterpart, at)
     if current is not None:
-        current.during = ended(current.during, at)
+        end(current, at)
         current.save(update_fields=["during"])
     assigned = ContactOfficer.objects.create(
         stay=stay, officer=officer, is_substitute=is_substitute, during=since(at), assigned_at=at, assigned_by=by

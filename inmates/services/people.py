@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy
 
 from corrections import display
 from corrections.models import User
-from corrections.periods import ended, since
+from corrections.periods import since
 from corrections.refusals import Conflict, Refusal, explained
 from corrections.services import audit
 from inmates.choices import IdentifierKind, NeedKind, Sex
 from inmates.models import Alias, Identifier, Language, Need, NextOfKin, Person
 from inmates.rules.identity import NumberRefused, read_number
 from inmates.rules.names import NameRefused, full_name
+from inmates.services.endings import end
 
 OLDEST = 125
 NUMBER_WORDS: dict[str, str | Promise] = {
@@ -137,7 +138,7 @@ def add_identifier(
             code="number_of_another",
         )
     if standing is not None and kind != IdentifierKind.FOREIGN:
-        standing.during = ended(standing.during, at)
+        end(standing, at)
         standing.save(update_fields=["during"])
     identifier = Identifier.objects.create(person=person, kind=kind, value=checked, during=since(at))
     audit.record_write(
@@ -153,7 +154,7 @@ def end_identifier(*, identifier: Identifier, by: User, at: datetime) -> Identif
     identifier = Identifier.objects.select_for_update().get(pk=identifier.pk)
     if identifier.during.upper is not None:
         raise Conflict(_("The number has ended already."), code="already_ended")
-    identifier.during = ended(identifier.during, at)
+    end(identifier, at)
     identifier.save(update_fields=["during"])
     audit.record_write(
         by=by, at=at, act="inmates.end_identifier", subject=identifier, detail={"person": identifier.person_id}
@@ -184,7 +185,7 @@ def set_needs(*, person: Person, kind: NeedKind | str, labels: Sequence[str], by
     wanted = {" ".join(label.split()) for label in labels if label.strip()}
     standing = {need.label: need for need in person.needs.current().filter(kind=kind).order_by("pk")}
     for label in sorted(standing.keys() - wanted):
-        standing[label].during = ended(standing[label].during, at)
+        end(standing[label], at)
         standing[label].save(update_fields=["during"])
     for label in sorted(wanted - standing.keys()):
         Need.objects.create(person=person, kind=kind, label=label, during=since(at))

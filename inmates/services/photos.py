@@ -30,7 +30,7 @@ class PhotoRefused(Refusal):
 
 @explained()
 @transaction.atomic
-def add_photo(*, person: Person, upload: File[bytes], taken_on: date, by: User | None, at: datetime) -> Photo:
+def add_photo(*, person: Person, upload: "File[bytes]", taken_on: date, by: User | None, at: datetime) -> Photo:
     """A new face; the earlier ones stay. Kept as JPEG with no metadata (no place, no camera), at most 960 × 1200.
 
     Raises ``PhotoRefused`` for what is not a still JPEG, PNG or WebP picture of a reasonable size, or hides
@@ -44,7 +44,7 @@ def add_photo(*, person: Person, upload: File[bytes], taken_on: date, by: User |
     return photo
 
 
-def read_picture(upload: File[bytes]) -> Image.Image:
+def read_picture(upload: "File[bytes]") -> Image.Image:
     """The upload as upright RGB pixels. The size is read from the header, before anything is unpacked."""
     if (upload.size or 0) > MOST_BYTES:
         raise PhotoRefused(_("The picture is larger than 10 MB. Choose a smaller one."), code="too_large")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from corrections import display
 from corrections.events import publish
 from corrections.models import Bed, Prison, User
-from corrections.periods import ended, since
+from corrections.periods import since
 from corrections.refusals import Conflict, Refusal, explained
 from corrections.services import audit
 from inmates.choices import LegalStatusKind
@@ -19,6 +19,7 @@ from inmates.events import LegalStatusChanged, PersonAdmitted, PersonPlaced
 from inmates.models import LegalStatus, Person, Placement, Stay
 from inmates.selectors import beds
 from inmates.selectors.beds import BedOption
+from inmates.services.endings import end
 
 
 class PlacementRefused(Refusal):
@@ -256,7 +257,7 @@ def already_moved(stay: Stay, current: Placement, at: datetime) -> str:
 
 # ---- the writes ------------------------------------------------------------------------------------------------
 def close(row: Placement | LegalStatus, at: datetime) -> None:
-    row.during = ended(row.during, at)
+    end(row, at)
     row.save(update_fields=["during"])
 
 

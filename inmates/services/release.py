@@ -32,7 +32,7 @@ def release(*, stay: Stay, by: User, at: datetime, released_at: datetime | None 
     for row in open_rows(stay):
         row.during = ended(row.during, end)
         row.save(update_fields=["during"])
-    end_absence(stay, end)
+    end_absence(stay, end, by)
     end_alerts(stay, end, by)
     cancel_commitments(stay, end, by)
     stay.during = ended(stay.during, end)
@@ -65,11 +65,11 @@ def refuse_if_something_happened_since(stay: Stay, end: datetime, at: datetime) 
         )
 
 
-def end_absence(stay: Stay, end: datetime) -> None:
-    """Someone can be released from court or hospital: the absence ends there, and nobody returned."""
+def end_absence(stay: Stay, end: datetime, by: User) -> None:
+    """Someone can be released from court or hospital: the absence ends there, at the instant of the release."""
     for absence in stay.absences.select_for_update().current().order_by("pk"):
-        absence.during = ended(absence.during, end)
-        absence.save(update_fields=["during"])
+        absence.during, absence.returned_at, absence.returned_by = ended(absence.during, end), end, by
+        absence.save(update_fields=["during", "returned_at", "returned_by"])
 
 
 def end_alerts(stay: Stay, end: datetime, by: User) -> None:

@@ -292,7 +292,7 @@ def test_a_release_ends_everything_that_runs_in_one_transaction(
     assert (stay.during, stay.released_by) == (between(START, NOW), by)
     for rows in (stay.placements, stay.legal_statuses, stay.contact_officers, stay.absences):
         assert rows.get().during.upper == NOW  # type: ignore[attr-defined]
-    assert stay.absences.get().returned_at is None
+    assert stay.absences.get().returned_by == by
     alert = Alert.objects.get()
     assert (alert.during.upper, alert.closed_by) == (NOW, by)
     running.refresh_from_db()
