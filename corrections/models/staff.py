@@ -48,7 +48,7 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.short_name
 
-    def check_password(self, raw_password: str) -> bool:
+    def check_password(self, raw_password: str | None) -> bool:
         return check_password(raw_password, self.password, self.rehash)
 
     def rehash(self, raw_password: str) -> None:

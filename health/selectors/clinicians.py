@@ -25,8 +25,8 @@ def account(user_id: int) -> User | None:
     return User.objects.filter(pk=user_id, is_active=True).order_by("pk").first()
 
 
-def test_mode() -> bool:
-    """Whether append-only tables may be emptied: only ever in a test database."""
+def may_be_emptied() -> bool:
+    """Whether append-only tables may be emptied (``health.config.test_mode``): only ever in a test database."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT test_mode FROM health.config")
         return bool(cursor.fetchone()[0])

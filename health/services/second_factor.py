@@ -33,20 +33,21 @@ def new_secret() -> str:
 
 
 @transaction.atomic
-def enrol(*, clinician: Clinician, secret: str, code: str, at: datetime) -> SecondFactor:
+def enrol(*, clinician: Clinician, secret: str, code: str, by: User, at: datetime) -> SecondFactor:
     """Keep the secret once the app has shown that it has it. There is one second factor for each clinician."""
     raw = base64.b32decode(secret)
     step = rules.matching_step(raw, code, now=rules.step_of(at.timestamp()), after=-1)
     if step is None:
         raise CodeRefused(WRONG)
+    audit.record_write(by=by, at=at, act="health.enrol_second_factor", subject=by)
     return SecondFactor.objects.create(
         clinician=clinician, secret=seal(raw, what=_place(clinician.pk)), enrolled_at=at, last_step=step
     )
 
 
 @transaction.atomic
-def verify(*, factor: SecondFactor, code: str, at: datetime) -> None:
-    """Take a code once. Two requests with the same code race on the row: the second finds the step already taken."""
+def verify(*, factor: SecondFactor, code: str, by: User, at: datetime) -> None:
+    """Take a code of ``by``, once: of two requests with the same code, the second finds its step taken."""
     factor = SecondFactor.objects.select_for_update().get(pk=factor.pk)
     raw = unseal(factor.secret, what=_place(factor.pk))
     step = rules.matching_step(raw, code, now=rules.step_of(at.timestamp()), after=factor.last_step)

@@ -3,6 +3,7 @@
 from urllib.parse import quote
 
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
+from django.conf import settings
 from django.contrib.auth import login, logout, update_session_auth_hash
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -23,7 +24,7 @@ from health.models import Clinician
 from health.selectors import clinicians
 from health.services import passwords, second_factor
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 ISSUER = "Prison health service"
 
 
@@ -72,19 +73,19 @@ def show_code(request: StaffRequest, user: User, secret: str, form: CodeForm) ->
         clinician = clinicians.of_user(user)
         factor = clinicians.second_factor_of(clinician) if clinician else None
         if clinician is not None and attempt is not None:
-            check_code(request, clinician, secret, form)
+            check_code(request, user, clinician, secret, form)
     if attempt is not None and not form.errors:
         attempt.give_back()
     return clinician, factor is None
 
 
-def check_code(request: StaffRequest, clinician: Clinician, secret: str, form: CodeForm) -> None:
+def check_code(request: StaffRequest, user: User, clinician: Clinician, secret: str, form: CodeForm) -> None:
     code, factor = form.cleaned_data["code"], clinicians.second_factor_of(clinician)
     try:
         if factor is None:
-            second_factor.enrol(clinician=clinician, secret=secret, code=code, at=request.at)
+            second_factor.enrol(clinician=clinician, secret=secret, code=code, by=user, at=request.at)
         else:
-            second_factor.verify(factor=factor, code=code, at=request.at)
+            second_factor.verify(factor=factor, code=code, by=user, at=request.at)
     except second_factor.CodeRefused as refusal:
         form.add_error("code", str(refusal))
 

@@ -1,4 +1,4 @@
-"""Single sign-on by OpenID Connect, against a small provider on this machine: it joins known accounts and makes none."""
+"""Single sign-on by OpenID Connect, against a small provider on this machine: it joins known accounts, makes none."""
 
 import base64
 import json

@@ -1,6 +1,7 @@
 """Guessing passwords: stopped for the guesser, and never a way to shut the others out."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -31,7 +32,7 @@ def kari() -> User:
     return UserFactory.create(username="kari", password=PASSWORD)
 
 
-def gets_in(client: Client, password: str = PASSWORD, *, name: str = "kari", address: str = NAT, **meta: str) -> bool:
+def gets_in(client: Client, password: str = PASSWORD, *, name: str = "kari", address: str = NAT, **meta: Any) -> bool:
     client.post(reverse("account_login"), {"login": name, "password": password}, REMOTE_ADDR=address, **meta)
     signed_in = client.get(reverse("lock")).status_code == 200
     if signed_in:
@@ -39,7 +40,7 @@ def gets_in(client: Client, password: str = PASSWORD, *, name: str = "kari", add
     return signed_in
 
 
-def fail(times: int, *, name: str = "kari", address: str = NAT, client: Client | None = None, **meta: str) -> None:
+def fail(times: int, *, name: str = "kari", address: str = NAT, client: Client | None = None, **meta: Any) -> None:
     for guess in range(times):
         assert not gets_in(client or Client(), f"gjett {guess}", name=name, address=address, **meta)
 

@@ -13,7 +13,7 @@ WHERE n.nspname = 'health' AND c.relkind IN ('r', 'p', 'v', 'm', 'S')
 """
 
 
-def rows(sql: str, *params: object) -> list[tuple[object, ...]]:
+def rows(sql: str, *params: str) -> list[tuple[object, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params or None)
         return list(cursor.fetchall())

@@ -7,12 +7,12 @@ from django.db import DataError, IntegrityError, ProgrammingError, connection, t
 
 from corrections.choices import Role
 from corrections.models import Prison, User
+from corrections.refusals import Refusal
 from health.context import ClinicalContextRequired, clinical_context
 from health.models import Clinician, ClinicianPrison, SecondFactor
 from health.rules import code_of, step_of
 from health.selectors import clinicians as selectors
 from health.services import clinicians, second_factor
-from health.services.clinicians import ClinicianRefused
 from tests.corrections.factories import NOW, PrisonFactory, UserFactory, staff
 from tests.health.factories import as_owner, clinician, proposed
 
@@ -55,7 +55,7 @@ def test_a_proposal_opens_nothing() -> None:
 
 def test_nobody_proposes_themselves() -> None:
     user = UserFactory.create()
-    with pytest.raises(ClinicianRefused) as refused:
+    with pytest.raises(Refusal) as refused:
         proposed(user, by=user)
     assert refused.value.code == "nobody_proposes_themselves"
     assert all_of_them() == []
@@ -64,7 +64,7 @@ def test_nobody_proposes_themselves() -> None:
 def test_the_proposer_does_not_approve() -> None:
     by = UserFactory.create()
     made = proposed(by=by)
-    with pytest.raises(ClinicianRefused) as refused, as_owner(by):
+    with pytest.raises(Refusal) as refused, as_owner(by):
         clinicians.approve_clinician(clinician=made, by=by, at=NOW)
     assert refused.value.code == "another_than_the_proposer_approves"
     assert all_of_them()[0].approved_at is None
@@ -72,7 +72,7 @@ def test_the_proposer_does_not_approve() -> None:
 
 def test_nor_does_the_person() -> None:
     made = proposed()
-    with pytest.raises(ClinicianRefused), as_owner(made.user):
+    with pytest.raises(Refusal), as_owner(made.user):
         clinicians.approve_clinician(clinician=made, by=made.user, at=NOW)
     assert all_of_them()[0].approved_at is None
 
@@ -80,28 +80,28 @@ def test_nor_does_the_person() -> None:
 @pytest.mark.parametrize("number", ["", "12", "1234567890", "12345a", "12 345"])
 def test_an_hpr_number_is_digits(number: str, prison: Prison, newcomer: User) -> None:
     by = UserFactory.create()
-    with pytest.raises((ClinicianRefused, DataError)), as_owner(by):
+    with pytest.raises((Refusal, DataError)), as_owner(by):
         clinicians.propose_clinician(user=newcomer, hpr_number=number, prisons=[prison], by=by, at=NOW)
     assert all_of_them() == []
 
 
 def test_a_proposal_names_a_prison(newcomer: User) -> None:
     by = UserFactory.create()
-    with pytest.raises(ClinicianRefused), as_owner(by):
+    with pytest.raises(Refusal), as_owner(by):
         clinicians.propose_clinician(user=newcomer, hpr_number="1234567", prisons=[], by=by, at=NOW)
     assert all_of_them() == []
 
 
 def test_a_person_is_proposed_once() -> None:
     made = proposed()
-    with pytest.raises(ClinicianRefused) as refused:
+    with pytest.raises(Refusal) as refused:
         proposed(made.user)
     assert refused.value.code == "one_open_clinician_row_per_person"
 
 
 def test_an_approval_is_given_once() -> None:
     made, other = clinician(), UserFactory.create()
-    with pytest.raises(ClinicianRefused), as_owner(other):
+    with pytest.raises(Refusal), as_owner(other):
         clinicians.approve_clinician(clinician=made, by=other, at=NOW)
 
 
@@ -159,7 +159,7 @@ def test_only_a_colleague_forgets_a_second_factor() -> None:
     secret = second_factor.new_secret()
     with clinical_context(made.user_id):
         code = code_of(base64.b32decode(secret), step_of(NOW.timestamp()))
-        second_factor.enrol(clinician=made, secret=secret, code=code, at=NOW)
+        second_factor.enrol(clinician=made, secret=secret, code=code, by=made.user, at=NOW)
     with pytest.raises(ProgrammingError), clinical_context(made.user_id):
         second_factor.forget(clinician=made, by=made.user, at=NOW)
     with clinical_context(colleague.user_id):
@@ -167,3 +167,22 @@ def test_only_a_colleague_forgets_a_second_factor() -> None:
         second_factor.forget(clinician=made, by=colleague.user, at=NOW)
     with clinical_context(made.user_id):
         assert selectors.second_factor_of(made) is None
+
+
+HALVES = {
+    "an_approval_has_a_time_and_a_name": "UPDATE health.clinician SET approved_at = now()",
+    "an_ending_has_a_time_and_a_name": "UPDATE health.clinician SET ended_at = now()",
+    "an_hpr_number_is_digits": """INSERT INTO health.clinician (user_id, hpr_number, proposed_at, proposed_by_id)
+        SELECT approver.id, '12a45', now(), c.proposed_by_id FROM health.clinician c, corrections_user approver
+        WHERE approver.id NOT IN (c.proposed_by_id, c.user_id)""",
+    "a_prison_once_for_each_clinician": """INSERT INTO health.clinician_prison (clinician_id, prison_id)
+        SELECT clinician_id, prison_id FROM health.clinician_prison""",
+}
+
+
+@pytest.mark.parametrize("name", HALVES)
+def test_postgresql_itself_refuses_what_a_clinician_never_is(name: str, newcomer: User) -> None:
+    proposed()
+    with pytest.raises(IntegrityError) as refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(HALVES[name])
+    assert getattr(refused.value.__cause__, "diag").constraint_name == name  # noqa: B009  (psycopg's, not Django's)

@@ -52,7 +52,7 @@ def confirm_password(page: Page) -> None:
 
 
 def code_of(secret: str, offset: int = 0) -> str:
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + offset))
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30 + offset)))
 
 
 def virtual_key(page: Page) -> Any:
