@@ -124,7 +124,7 @@ class LogKind(TextChoices):
 
 class ImportKind(TextChoices):
     ESTATE = "ESTATE", _("Estate")
-    REGISTER = "REGISTER", _("Register")
+    REGISTER = "REGISTER", pgettext_lazy("import", "Register")
 
 
 class ImportState(TextChoices):
