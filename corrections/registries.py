@@ -80,10 +80,14 @@ class ReadSubject:
 
 @dataclass(frozen=True)
 class DemoChapter:
-    """What an app adds to the demo prison: ``seed(stage)`` once, ``refresh(stage)`` to move it to the present."""
+    """What an app adds to the demo prison: ``seed(stage)`` once, ``refresh(stage)`` to move it to the present.
+
+    ``multiply(stage, size)`` adds its part to a national set instead.
+    """
 
     seed: Callable[..., None] | None = None
     refresh: Callable[..., None] | None = None
+    multiply: Callable[..., None] | None = None
 
 
 navigation: Slot[NavigationEntry] = Slot("navigation")

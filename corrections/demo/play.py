@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.module_loading import autodiscover_modules
 
 from corrections.demo.estate import SLUG
-from corrections.demo.stage import Stage
+from corrections.demo.stage import Size, Stage
 from corrections.models import Prison
 from corrections.registries import demo_chapters
 
@@ -22,6 +22,17 @@ def seed(stage: Stage) -> None:
     for chapter in demo_chapters.values():
         if chapter.seed is not None:
             chapter.seed(stage)
+
+
+@transaction.atomic
+def multiply(stage: Stage, size: Size) -> None:
+    """A national set in an empty database, for measuring. Raises ``DemoRefused`` where there is a prison already."""
+    if Prison.objects.exists():
+        raise DemoRefused("There is a prison in this database: the national set is only loaded into an empty one.")
+    autodiscover_modules("demo")
+    for chapter in demo_chapters.values():
+        if chapter.multiply is not None:
+            chapter.multiply(stage, size)
 
 
 @transaction.atomic

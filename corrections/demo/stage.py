@@ -42,6 +42,37 @@ class Stage:
         return oslo(self.today - timedelta(days=days_ago), time)
 
 
+@dataclass(frozen=True)
+class Size:
+    """How large a national set is: 1 is 3,500 people in custody and 100,000 in all. ``history`` multiplies the past."""
+
+    scale: float = 1.0
+    history: int = 1
+
+    def of(self, whole: int, least: int = 1) -> int:
+        return max(least, round(whole * self.scale))
+
+    @property
+    def prisons(self) -> int:
+        return self.of(58)
+
+    @property
+    def units(self) -> int:
+        return self.of(250, least=4)
+
+    @property
+    def places(self) -> int:
+        return self.of(3900, least=16)
+
+    @property
+    def in_custody(self) -> int:
+        return self.of(3500, least=8)
+
+    @property
+    def people(self) -> int:
+        return self.of(100_000, least=40)
+
+
 def minutes(clock: str | int) -> int:
     """Minutes since midnight of ``"13:40"``."""
     if isinstance(clock, int):

@@ -7,6 +7,7 @@ from inmates.demo.custody import receive
 from inmates.demo.day import hands_of_fjordvik
 from inmates.demo.history import write_absences
 from inmates.demo.logbook import write_about_lervik, write_today, write_year
+from inmates.demo.nation import multiply
 from inmates.demo.refresh import refresh
 from inmates.demo.today import play
 from inmates.demo.work import start_clocks
@@ -25,4 +26,4 @@ def seed(stage: Stage) -> None:
     start_clocks(stage, present)
 
 
-demo_chapters.register("inmates", DemoChapter(seed=seed, refresh=refresh), order=20)
+demo_chapters.register("inmates", DemoChapter(seed=seed, refresh=refresh, multiply=multiply), order=20)

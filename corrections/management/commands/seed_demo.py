@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from corrections.access import now
 from corrections.demo import play
-from corrections.demo.stage import Stage
+from corrections.demo.stage import Size, Stage
 
 
 class Command(BaseCommand):
@@ -18,6 +18,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--refresh", action="store_true", help="move the demo that is there to the present")
+        parser.add_argument("--scale", type=float, help="load a national set instead: 1 is 3,500 people in custody")
+        parser.add_argument("--history", type=int, default=1, help="with --scale: how many times the past")
         parser.add_argument("--at", type=datetime.fromisoformat, help="the present, instead of now")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -29,6 +31,8 @@ class Command(BaseCommand):
         try:
             if options["refresh"]:
                 play.refresh(stage)
+            elif options["scale"]:
+                play.multiply(stage, Size(options["scale"], options["history"]))
             else:
                 play.seed(stage)
         except play.DemoRefused as refused:
