@@ -185,6 +185,7 @@ class Estate:
             sex=row.sex,
             position=prison.units.count() + 1,
         )
+        postings.touch_prison(prison)
         audit.record_write(
             by=self.by, at=self.at, act="inmates.import_estate", subject=unit, detail={"run": self.run_id}
         )
