@@ -11,7 +11,9 @@ from corrections.launch import collect_messages
 
 TEMPLATES = sorted((Path(__file__).resolve().parent.parent / "templates").rglob("*.html"))
 CODE = re.compile(
-    r"{%\s*blocktrans.*?endblocktrans(?:late)?\s*%}|{%\s*comment.*?endcomment\s*%}|{#.*?#}|{%.*?%}|{{.*?}}|<!--.*?-->|<[^>]*>",
+    r"<(script|kbd)\b.*?</\1>|<(\w+) lang=\"(?:nb|en)\">[^<]*</\2>"  # code, keys, and each language's own name
+    r"|{%\s*block (?:bodyclass|bodydata|mainclass|wide)\s*%}.*?{%\s*endblock\s*%}"  # inside a tag of the page above
+    r"|{%\s*blocktrans.*?endblocktrans(?:late)?\s*%}|{%\s*comment.*?endcomment\s*%}|{#.*?#}|{%.*?%}|{{.*?}}|<!--.*?-->|<[^>]*>",
     re.DOTALL,
 )
 SAID_IN_EVERY_LANGUAGE = {"Ctrl", "K", "NO", "EN", "kr", "Esc", "PDF", "CSV", "nbsp", "middot", "ndash", "times", "amp"}
