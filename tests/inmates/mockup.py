@@ -1,7 +1,7 @@
 """Unit B2 as the design drew it, at 14:32 on a Tuesday: for tests that look at a whole board."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from corrections.choices import ClosureReason, PlaceKind, Role
 from corrections.models import Cell, CellClosure, Place, Prison, Unit, User
@@ -9,7 +9,15 @@ from corrections.periods import since
 from inmates.choices import AbsenceKind, CommitmentKind, NonAssociationReason
 from inmates.models import NonAssociation, Reservation, Stay
 from inmates.services import commitments, log, movements
-from tests.corrections.factories import LONG_AGO, NOW, CellFactory, PlaceFactory, PrisonFactory, UnitFactory, oslo, staff
+from tests.corrections.factories import (
+    LONG_AGO,
+    CellFactory,
+    PlaceFactory,
+    PrisonFactory,
+    UnitFactory,
+    oslo,
+    staff,
+)
 from tests.inmates.factories import PersonFactory, PlacementFactory, StayFactory
 
 CELLS = (
@@ -21,7 +29,8 @@ CELLS = (
     ("21", "Rødseth", "Stian"), ("22", "Fosse", "Daniel"), ("23", "", ""), ("24", "Skogli", "Erlend"),
 )  # fmt: skip
 PLACES = (
-    ("Fellesrom", PlaceKind.COMMON_ROOM, True), ("Kjøkken", PlaceKind.KITCHEN, True), ("Luftegård", PlaceKind.YARD, False),
+    ("Fellesrom", PlaceKind.COMMON_ROOM, True), ("Kjøkken", PlaceKind.KITCHEN, True),
+    ("Luftegård", PlaceKind.YARD, False),
     ("Verksted", PlaceKind.WORKSHOP, False), ("Skole", PlaceKind.SCHOOL, False), ("Helse", PlaceKind.HEALTH, False),
     ("Besøk", PlaceKind.VISITS, False),
 )  # fmt: skip
@@ -57,8 +66,7 @@ class Mockup:
 def build_mockup() -> Mockup:
     prison = PrisonFactory.create(name="Fjordvik fengsel", slug="fjordvik")
     unit = UnitFactory.create(prison=prison, code="B2", name="Avdeling B2")
-    who = {"first_name": "Kari", "last_name": "Nesheim", "home_unit": unit}
-    officer = staff(Role.OFFICER, unit=unit, **who)
+    officer = staff(Role.OFFICER, unit=unit, first_name="Kari", last_name="Nesheim", home_unit=unit)
     manager = staff(Role.DUTY_MANAGER, prison=prison, first_name="Mona", last_name="Dale")
     b2 = Mockup(prison, unit, officer, manager)
     for position, (name, kind, here) in enumerate(PLACES):
@@ -93,11 +101,19 @@ def fill_cells(b2: Mockup) -> None:
     )
     bed = b2.cells["23"].beds.get()
     Reservation.objects.create(
-        bed=bed, during=since(today("08:00")), expected_at=today("15:30"), reserved_at=today("08:00"), reserved_by=b2.manager
+        bed=bed,
+        during=since(today("08:00")),
+        expected_at=today("15:30"),
+        reserved_at=today("08:00"),
+        reserved_by=b2.manager,
     )
     first, second = sorted(b2.stays[name].person_id for name in ("Aydın", "Kvalvåg"))
     NonAssociation.objects.create(
-        first_id=first, second_id=second, reason=NonAssociationReason.THREAT, during=since(LONG_AGO), registered_at=LONG_AGO
+        first_id=first,
+        second_id=second,
+        reason=NonAssociationReason.THREAT,
+        during=since(LONG_AGO),
+        registered_at=LONG_AGO,
     )
 
 
@@ -150,7 +166,3 @@ def plan_the_day(b2: Mockup) -> None:
         )
     for clock, text in LOG:
         log.write(unit=b2.unit, text=text, by=b2.officer, at=today(clock))
-
-
-def soon(number: int) -> datetime:
-    return NOW + timedelta(minutes=number)
