@@ -19,9 +19,8 @@ def retry(*, at: datetime) -> int:
 
 @transaction.atomic
 def retry_one(pk: int, *, at: datetime) -> bool:
-    reaction = (
-        FailedReaction.objects.select_for_update(skip_locked=True).filter(pk=pk, resolved_at__isnull=True).first()
-    )
+    waiting = FailedReaction.objects.select_for_update(skip_locked=True).filter(pk=pk, resolved_at__isnull=True)
+    reaction = waiting.order_by("pk").first()
     handler = events.handler_by_name(reaction.handler) if reaction else None
     if reaction is None or handler is None:
         return False
