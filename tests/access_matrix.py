@@ -7,6 +7,7 @@ who may gets (for POST: with an empty body); then one mark for each of the users
     -    403: the role opens no such page anywhere
     x    404: the role holds the permission, but not over this
     >    302 to the sign-in page
+    *    the answer, also outside the place where the role is held (who may search everyone opens anyone's first page)
     200  that status, whatever the line's answer is
 
 ``anon`` is nobody, ``none`` is signed in without a posting that counts now (never had one, had one, or superuser).
@@ -52,6 +53,10 @@ OBJECTS: dict[str, Callable[[Corner], tuple[Any, ...]]] = {
     "task": lambda corner: (corner.task.pk,),
     "place": lambda corner: (corner.place.pk,),
     "person": lambda corner: (corner.person.uuid,),
+    "tab": lambda corner: (corner.person.uuid, "details"),
+    "box": lambda corner: (corner.person.uuid, "today"),
+    "alert": lambda corner: (corner.person.uuid, corner.alert.pk),
+    "pair": lambda corner: (corner.person.uuid, corner.pair.pk),
     "run": lambda corner: (corner.run.uuid,),
     "movement": lambda corner: (corner.movement.pk,),
     "absence": lambda corner: (corner.absence.pk,),
@@ -132,6 +137,26 @@ log_correct      entry   GET  200  >    -    +   +   +   +   -   +   -   -   -  
 log_correct      entry   POST 422  >    -    +   +   +   +   -   +   -   -   -   -   -
 
 prison           prison  GET  200  >    -    +   +   +   +   +   +   +   -   +   +   -
+
+people           ·       GET  200  >    -    +   +   +   +   +   +   +   +   +   -   -
+search           ·       GET  200  >    +    +   +   +   +   +   +   +   +   +   +   +
+person           person  GET  200  >    -    +   +   *   *   +   *   +   +   +   -   -
+person_photo     person  GET  200  >    -    x   x   x   x   x   x   x   x   x   -   -
+person_timeline  person  GET  200  >    -    +   +   +   +   +   +   x   x   +   -   -
+person_tab       tab     GET  200  >    -    +   +   +   +   +   +   x   x   +   -   -
+person_panel     box     GET  200  >    -    +   +   +   +   +   +   x   x   +   -   -
+person_note      person  GET  200  >    -    +   +   +   +   -   +   -   -   -   -   -
+person_note      person  POST 422  >    -    +   +   +   +   -   +   -   -   -   -   -
+person_move      person  GET  200  >    -    -   -   +   +   -   -   -   -   -   -   -
+person_move      person  POST 422  >    -    -   -   +   +   -   -   -   -   -   -   -
+person_alert     person  GET  200  >    -    -   +   +   +   -   -   -   -   -   -   -
+person_alert     person  POST 422  >    -    -   +   +   +   -   -   -   -   -   -   -
+person_alert_close alert POST 302  >    -    -   +   +   +   -   -   -   -   -   -   -
+person_apart     person  GET  200  >    -    -   -   +   +   -   -   -   -   -   -   -
+person_apart     person  POST 422  >    -    -   -   +   +   -   -   -   -   -   -   -
+person_apart_end pair    POST 302  >    -    -   -   +   +   -   -   -   -   -   -   -
+person_contact_officer person GET 200 > -    -   -   +   -   -   +   -   -   -   -   -
+person_contact_officer person POST 422 > -   -   -   +   -   -   +   -   -   -   -   -
 """
 
 SENTENCING = """
@@ -165,7 +190,7 @@ class Row:
 
     def expected(self, user: str) -> int:
         mark = self.marks[user]
-        fixed = {"+": self.answer, "-": 403, "x": 404, ">": 302}
+        fixed = {"+": self.answer, "*": self.answer, "-": 403, "x": 404, ">": 302}
         return fixed[mark] if mark in fixed else int(mark)
 
     def __str__(self) -> str:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from corrections.choices import ClosureReason, Role
 from corrections.models import Cell, CellClosure, Place, Posting, Prison, Task, Unit, User
 from corrections.services import estate, postings
-from inmates.choices import AbsenceKind, ImportKind
-from inmates.models import Absence, ImportRun, LogEntry, Movement, Person, Stay
-from inmates.services import log, movements
+from inmates.choices import AbsenceKind, AlertCode, ImportKind, NonAssociationReason
+from inmates.models import Absence, Alert, ImportRun, LogEntry, Movement, NonAssociation, Person, Stay
+from inmates.services import care, log, movements
 from tests.corrections.factories import (
     LONG_AGO,
     CellFactory,
@@ -20,7 +20,7 @@ from tests.corrections.factories import (
     oslo,
     staff,
 )
-from tests.inmates.factories import PlacementFactory
+from tests.inmates.factories import PersonFactory, PlacementFactory
 
 AT_ONE_UNIT = frozenset({Role.OFFICER, Role.CONTACT_OFFICER})
 
@@ -42,6 +42,8 @@ class Corner:
     movement: Movement
     absence: Absence
     entry: LogEntry
+    alert: Alert
+    pair: NonAssociation
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,16 @@ def furnish(prison: Prison) -> Corner:
             at=oslo("2026-01-01 12:00"),
         ),
         entry=log.write(unit=unit, text="Ro", by=UserFactory.create(), at=oslo("2026-01-01 12:00")),
+        alert=care.raise_alert(
+            person=placement.stay.person, code=AlertCode.PHONE_CONTROL, by=None, at=oslo("2026-01-01 12:00")
+        ),
+        pair=care.keep_apart(
+            person=placement.stay.person,
+            other=PersonFactory.create(),
+            reason=NonAssociationReason.THREAT,
+            by=None,
+            at=oslo("2026-01-01 12:00"),
+        ),
     )
 
 

@@ -86,7 +86,7 @@ def answers(row: Row, short: str, client: Client, world: World) -> Iterator[tupl
     make = OBJECTS[row.thing]
     own, near, far = make(world.own), make(world.next_door), make(world.elsewhere)
     yield "own", ask(client, row, own).status_code, row.expected(short)
-    if row.marks[short] != "+":
+    if row.marks[short] not in "+*":
         return
     if row.verb == "POST":
         looked = client.get(reverse(row.url, args=own)).status_code
@@ -95,6 +95,9 @@ def answers(row: Row, short: str, client: Client, world: World) -> Iterator[tupl
         return
     nothing = ask(client, row, (NO_SUCH[type(own[0])], *own[1:]))
     yield "nothing", nothing.status_code, 404
+    if row.marks[short] == "*":
+        yield "everywhere", ask(client, row, far).status_code, row.answer
+        return
     yield "far", plain(ask(client, row, far)), plain(nothing)
     if own != near:
         yield "next door", ask(client, row, near).status_code, 404 if ROLES.get(short) in AT_ONE_UNIT else row.answer

@@ -29,10 +29,15 @@ def person_move(request: StaffRequest, uuid: UUID) -> HttpResponse:
     if option is not None:
         initial = {"bed": option.bed.pk, "seen": move.placement.pk if move.placement else None}
         return confirm(request, head, move, form_class(move)(initial=initial), request.GET["bed"])
-    floors = selector.floors(move, head.subject)
-    return page(
-        request, head, "", "inmates/person_move.html", {"move": move, "floors": floors, "shared": selector.shared(move)}
-    )
+    return chart(request, head, move)
+
+
+def chart(request: StaffRequest, head: Head, move: Move, status: int = 200) -> HttpResponse:
+    """The map to choose a bed on."""
+    context = {"move": move, "floors": selector.floors(move, head.subject), "shared": selector.shared(move)}
+    response = page(request, head, "", "inmates/person_move.html", context)
+    response.status_code = status
+    return response
 
 
 def asked(request: StaffRequest, uuid: UUID) -> tuple[Head, Move]:
@@ -54,7 +59,7 @@ def moved(request: StaffRequest, head: Head, move: Move) -> HttpResponse:
     form = form_class(move)(request.POST)
     bed = next((option.bed for option in move.beds if str(option.bed.pk) == request.POST.get("bed")), None)
     if bed is None:
-        raise Http404
+        return chart(request, head, move, status=422)
     if form.is_valid():
         try:
             give(request, move, bed, form)

@@ -81,9 +81,10 @@ def visible(request: StaffRequest, uuid: UUID) -> Head:
         head = head_of(uuid, request.access, request.at)
     except NotVisible:
         raise Http404 from None
-    request.prison = Prison(pk=head.subject.prison_id, name=head.prison_name)
-    if head.is_placed:
-        request.unit = Unit(pk=head.subject.unit_id, name=head.unit_name, prison=request.prison)
+    if head.subject.allows(request.access, PersonPerm.VIEW):
+        request.prison = Prison(pk=head.subject.prison_id, name=head.prison_name)
+        if head.is_placed:
+            request.unit = Unit(pk=head.subject.unit_id, name=head.unit_name, prison=request.prison)
     return head
 
 
