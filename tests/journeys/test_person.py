@@ -1,6 +1,6 @@
-"""A person's page in the browser: read it, end an alert, move somebody to another cell, find people by a few letters."""
+"""A person in the browser: read the page, raise an alert, move somebody, find people by a few letters."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pytest
@@ -9,7 +9,8 @@ from corrections.choices import ClosureReason, PlaceKind, Role
 from corrections.models import CellClosure, User
 from corrections.periods import between, since
 from inmates.choices import AlertCode, CommitmentKind, LegalStatusKind, LogKind
-from inmates.models import Alias, Commitment, Language, LogEntry, Movement, Need, NextOfKin, Person, Placement
+from inmates.models import Alert, Alias, Commitment, Language, LogEntry, Movement, Need, NextOfKin, Person, Placement
+from inmates.registries import person_panels
 from inmates.services import care
 from tests.corrections.factories import NOW, CellFactory, PlaceFactory, UnitFactory, oslo, staff
 from tests.inmates.factories import PersonFactory, PlacementFactory
@@ -35,7 +36,11 @@ def note(scene_person: Person, unit: object, at: str, text: str, kind: LogKind, 
 
 def book(home: Placement, start: str, end: str, label: str, kind: CommitmentKind) -> None:
     Commitment.objects.create(
-        stay=home.stay, kind=kind, label=label, source=f"test:{start}", booked_at=NOW,
+        stay=home.stay,
+        kind=kind,
+        label=label,
+        source=f"test:{start}",
+        booked_at=NOW,
         during=between(oslo(start), oslo(end)),
     )
 
@@ -60,19 +65,33 @@ def scene(clock: Clock) -> Scene:
     manager = staff(Role.DUTY_MANAGER, prison=unit.prison, first_name="Tor", last_name="Lunde", home_unit=unit)
     caseworker = staff(Role.CASEWORKER, prison=unit.prison, first_name="Hanne", last_name="Brekke", home_unit=unit)
     CellClosure.objects.create(
-        cell=cells[2], during=since(oslo("2026-11-20 08:00")), reason=ClosureReason.DAMP, closed_at=NOW,
-        closed_by=manager, expected_return_on=date(2026, 12, 3),
+        cell=cells[2],
+        during=since(oslo("2026-11-20 08:00")),
+        reason=ClosureReason.DAMP,
+        closed_at=NOW,
+        closed_by=manager,
+        expected_return_on=date(2026, 12, 3),
     )
     shop = PlaceFactory.create(prison=unit.prison, name="Verksted, tre", kind=PlaceKind.WORKSHOP)
     Movement.objects.create(
-        stay=home.stay, to_place=shop, left_at=oslo("2026-11-24 12:28"), arrived_at=oslo("2026-11-24 14:30"),
-        expected_back_at=oslo("2026-11-24 14:45"), registered_at=oslo("2026-11-24 12:28"), registered_by=vik, seen_by=vik,
+        stay=home.stay,
+        to_place=shop,
+        left_at=oslo("2026-11-24 12:28"),
+        arrived_at=oslo("2026-11-24 14:30"),
+        expected_back_at=oslo("2026-11-24 14:45"),
+        registered_at=oslo("2026-11-24 12:28"),
+        registered_by=vik,
+        seen_by=vik,
     )
     care.assign_contact_officer(stay=home.stay, officer=officer, seen=None, by=None, at=oslo("2026-06-03 10:00"))
     for code in (AlertCode.EVACUATION_HELP, AlertCode.READS_WITH_SOUND):
         care.raise_alert(person=lervik, code=code, by=officer, at=oslo("2026-06-03 10:00"))
     care.raise_alert(
-        person=lervik, code=AlertCode.PHONE_CONTROL, by=manager, at=oslo("2026-07-03 10:00"), until=oslo("2026-12-31 23:59")
+        person=lervik,
+        code=AlertCode.PHONE_CONTROL,
+        by=manager,
+        at=oslo("2026-07-03 10:00"),
+        until=oslo("2026-12-31 23:59"),
     )
     old = care.raise_alert(person=lervik, code=AlertCode.ESCAPE_RISK, by=manager, at=oslo("2026-06-02 10:00"))
     care.close_alert(alert=old, by=manager, at=oslo("2026-07-01 10:00"))
@@ -91,7 +110,14 @@ def scene(clock: Clock) -> Scene:
     ):
         book(home, f"2026-11-24 {start}", f"2026-11-24 {end}", label, kind)
     book(home, "2026-12-03 10:00", "2026-12-03 11:00", "Ansvarsgruppe", CommitmentKind.MEETING)
-    note(lervik, unit, "2026-11-24 09:50", "Hjalp ny innsatt i gang på verkstedet. Tålmodig og grundig.", LogKind.NOTE, vik)
+    note(
+        lervik,
+        unit,
+        "2026-11-24 09:50",
+        "Hjalp ny innsatt i gang på verkstedet. Tålmodig og grundig.",
+        LogKind.NOTE,
+        vik,
+    )
     note(lervik, unit, "2026-11-23 18:05", "Telefon, 20 min", LogKind.NOTE, vik)
     note(lervik, unit, "2026-11-19 10:00", "Kontaktsamtale. Spent på bolig.", LogKind.CONVERSATION, officer)
     return Scene(person=lervik, home=home, officer=officer, manager=manager, caseworker=caseworker)
@@ -99,3 +125,112 @@ def scene(clock: Clock) -> Scene:
 
 def path(scene: Scene, rest: str = "") -> str:
     return f"/people/{scene.person.uuid}/{rest}"
+
+
+SIZES = [(1440, 1072, "light"), (1180, 820, "dark"), (768, 1024, "light"), (320, 700, "dark")]
+
+
+@pytest.mark.parametrize(("width", "height", "scheme"), SIZES)
+def test_a_persons_pages_are_accessible_at_every_size_in_every_light(
+    window: OpenWindow, scene: Scene, width: int, height: int, scheme: str
+) -> None:
+    opened = window(scene.manager, width=width, height=height, scheme=scheme)
+    for rest in ("", "timeline/", "details/", "cells/", "log/", "move/", "alerts/", "note/"):
+        opened.open(path(scene, rest))
+        assert opened.axe() == [], rest
+        assert not opened.scrolls_sideways(), rest
+    for list_page in ("/people/", "/search/?q=ler"):
+        opened.open(list_page)
+        assert opened.axe() == [], list_page
+        assert not opened.scrolls_sideways(), list_page
+
+
+def test_the_page_can_be_read_without_scripts(window: OpenWindow, scene: Scene) -> None:
+    page = window(scene.officer, js=False).open(path(scene))
+    assert page.locator("#person-head .now__main b").inner_text() == "Verksted, tre"
+    assert page.locator("#panel-today li").count() == 4
+    assert page.locator("#panel-events .tl").is_visible()
+    page = window(scene.caseworker, js=False).open(path(scene, "details/"))
+    page.locator("#panel-numbers a.ds-button").click()
+    assert page.locator("#person-head").is_visible()
+    assert page.locator("#panel-numbers dl, #panel-numbers .empty").count() == 1
+
+
+def test_a_box_that_failed_can_be_asked_again(
+    window: OpenWindow, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel = person_panels.get("contact")
+    assert panel is not None
+
+    def fall(*args: object, **kwargs: object) -> None:
+        raise RuntimeError("out of order")
+
+    monkeypatch.setitem(person_panels._items, "contact", replace(panel, load=fall))
+    page = window(scene.officer).open(path(scene))
+    box = page.locator("#panel-contact")
+    assert box.locator(".empty").is_visible()
+    assert page.locator("#panel-events .tl").is_visible()
+    monkeypatch.setitem(person_panels._items, "contact", panel)
+    box.locator("a.ds-button").click()
+    page.locator("#panel-contact dl").wait_for()
+    assert "Ingrid Lervik" in page.locator("#panel-contact").inner_text()
+
+
+def test_an_alert_is_raised_corrected_and_ended(window: OpenWindow, scene: Scene) -> None:
+    opened = window(scene.manager)
+    opened.expects(422)
+    page = opened.open(path(scene))
+    page.locator("details.menu summary").click()
+    page.locator("details.menu a", has=page.locator("use[href$='#i-alert']")).click()
+    page.locator("[name=code]").select_option("VULNERABLE")
+    page.locator("[name=until]").fill("31.02.2026")
+    page.locator("#person-act button.ds-button:not([data-pick])").last.click()
+    page.locator("[data-errors]").wait_for()
+    assert page.evaluate("document.activeElement.hasAttribute('data-errors')")
+    page.locator("[name=until]").fill("31.12.2026")
+    page.locator("#person-act .form__end button").click()
+    page.wait_for_url("**/details/")
+    assert page.locator(".flags .pill").count() == 5
+    assert Alert.objects.filter(code="VULNERABLE", closed_at__isnull=True).exists()
+
+
+def test_somebody_is_moved_to_another_cell_and_the_second_officer_is_told(window: OpenWindow, scene: Scene) -> None:
+    first, second = window(scene.manager), window(scene.caseworker)
+    second.expects(422)
+    for opened, cell in ((first, "B2-04"), (second, "B2-05")):
+        page = opened.open(path(scene, "move/"))
+        assert page.locator("a.cell").count() == 5
+        assert page.locator("div.cell", has_text="B2-03").count() == 1
+        page.locator("a.cell", has_text=cell).click()
+        page.locator("[name=reason]").fill("Rolig avdeling")
+    first.page.locator("#move-form .form__end button").click()
+    first.page.wait_for_url(f"**{path(scene)}")
+    assert first.page.locator("#person-head .now").inner_text().count("B2-04") == 1
+    second.page.locator("#move-form .form__end button").click()
+    second.page.locator("[data-errors]").wait_for()
+    told = second.page.locator("[data-errors]").inner_text()
+    assert "T. Lunde" in told
+    assert "14:32" in told
+    assert Placement.objects.current().get(stay=scene.home.stay).bed.cell.code == "B2-04"
+
+
+def test_people_are_found_from_anywhere_by_a_few_letters(window: OpenWindow, scene: Scene) -> None:
+    page = window(scene.officer).open("/people/")
+    assert page.locator(".resident b").all_inner_texts() == ["Lervik, Andreas", "Myhre, Rolf"]
+    page.keyboard.press("Control+k")
+    page.locator("#palette-q").fill("andreas l")
+    page.locator("#palette-list [role=option]", has_text="Lervik, Andreas").wait_for()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{path(scene)}")
+    assert page.locator("h1").inner_text() == "Lervik, Andreas"
+
+
+def test_the_timeline_is_narrowed_by_type_and_year(window: OpenWindow, scene: Scene) -> None:
+    page = window(scene.officer).open(path(scene, "timeline/"))
+    page.locator("#kind-log").check()
+    page.locator("#filter button").click()
+    page.wait_for_url("**kind=log**")
+    assert page.locator("#stream .tl li:not(.tl__day)").count() == 3
+    page.locator("#year").select_option("2026")
+    page.locator("#filter button").click()
+    assert page.locator("#kind-log").is_checked()
