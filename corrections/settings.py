@@ -36,6 +36,11 @@ def env_list(name: str, default: str = "") -> list[str]:
     return [item.strip() for item in env(name, default).split(",") if item.strip()]
 
 
+def address_of(url: str) -> str:
+    """Redis as its client writes it: Celery's ``redis+socket`` is ``unix`` there, and its ``virtual_host`` ``db``."""
+    return url.replace("redis+socket://", "unix://", 1).replace("virtual_host=", "db=", 1)
+
+
 def origin(url: str) -> str:
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
@@ -228,7 +233,20 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_FAILURE_VIEW = "corrections.views.errors.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 IDLE_LOCK_SECONDS = int(env("PMS_IDLE_LOCK", "300"))
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": PROCESS}}
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {
+        "BACKEND": "corrections.cache.SharedCache",
+        "LOCATION": address_of(env("REDIS_URL")),
+        "KEY_PREFIX": "c:cache" if CLINICAL else "w:cache",
+        "OPTIONS": {
+            "serializer": "corrections.cache.JsonSerializer",
+            "socket_timeout": 1,
+            "socket_connect_timeout": 1,
+        },
+    }
+    if PROCESS in ("web", "clinical")
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": PROCESS}
+}
 
 # ---- what a browser may do -------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

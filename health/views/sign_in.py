@@ -24,7 +24,6 @@ from health.models import Clinician
 from health.selectors import clinicians
 from health.services import passwords, second_factor
 
-BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 ISSUER = "Prison health service"
 
 
@@ -92,7 +91,7 @@ def check_code(request: StaffRequest, user: User, clinician: Clinician, secret: 
 
 def let_in(request: StaffRequest, user: User, clinician: Clinician, target: str) -> HttpResponse:
     request.session.flush()
-    login(request, user, backend=BACKEND)
+    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
     request.session[SECOND_FACTOR] = clinician.pk
     response = redirect(target)
     throttling.remember_browser(request, response, user.username)
