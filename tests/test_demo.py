@@ -34,6 +34,8 @@ from inmates.models import (
 from inmates.rules.identity import read_number
 from inmates.selectors import whereabouts
 from sentencing.models import RemandOrder
+from tests import access_matrix
+from tests.shots import pages
 
 AT = datetime(2026, 11, 24, 13, 32, tzinfo=UTC)
 GROWING = (Movement, Absence, Commitment, LogEntry, Clock, Task, RemandOrder, ContactOfficer, Stay)
@@ -165,9 +167,15 @@ def test_every_face_is_a_drawing_without_a_script(prison: tuple[Path, list[tuple
     photos = Photo.objects.all()
     assert len(photos) == Person.objects.count()
     assert set(photos.values_list("content_type", flat=True)) == {"image/svg+xml"}
-    drawn = (prison[0] / photos.order_by("pk")[0].image.name).read_text()
+    drawn = (prison[0] / str(photos.order_by("pk")[0].image)).read_text()
     assert drawn.startswith("<svg ")
     assert "<script" not in drawn
+
+
+@pytest.mark.parametrize("word", sorted(access_matrix.OBJECTS.keys() - {"task"}))
+def test_what_stands_in_an_address_has_an_example_for_the_photographs(word: str) -> None:
+    """A word that is new in the access matrix is found for the demo in tests/shots/pages.py."""
+    assert None not in access_matrix.OBJECTS[word](pages.example())
 
 
 # ---- who works there -----------------------------------------------------------------------------------------------
@@ -184,8 +192,10 @@ def test_health_staff_are_clinicians() -> None:
 
 
 # ---- later starts --------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("later", [timedelta(minutes=25), timedelta(hours=3), timedelta(days=1, hours=11), timedelta(days=33)])
-def test_a_later_start_finds_b2_alive_and_a_second_one_adds_nothing(later: timedelta) -> None:
+@pytest.mark.parametrize(
+    "later", [timedelta(minutes=25), timedelta(hours=3), timedelta(days=1, hours=11), timedelta(days=33)]
+)
+def test_a_later_start_finds_b2_alive_and_another_adds_nothing(later: timedelta) -> None:
     at = AT + later
     play.refresh(Stage(at))
     hold_to_the_constraints()

@@ -31,10 +31,10 @@ SELECT count(*) FROM inmates_placement p JOIN inmates_stay s ON s.id = p.stay_id
 pytestmark = pytest.mark.django_db
 
 
-def ask(query: str) -> list[tuple[str, ...]]:
+def ask(query: str) -> list[tuple[object, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(query)
-        return sorted(cursor.fetchall())
+        return sorted(cursor.fetchall(), key=str)
 
 
 def test_a_hundredth_of_the_country_is_loaded_with_every_guard_in_place() -> None:

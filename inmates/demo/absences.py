@@ -9,8 +9,9 @@ from corrections.periods import between, since
 from inmates.choices import AbsenceKind, LegalStatusKind
 from inmates.demo.cast import Away
 from inmates.demo.custody import Resident
+from inmates.demo.ledger import NOW
 from inmates.demo.plan import SATURDAY, occupation
-from inmates.demo.sojourns import NOW, Sojourn, Stint
+from inmates.demo.sojourns import Sojourn, Stint
 from inmates.models import Absence, Stay
 
 A_YEAR = 365

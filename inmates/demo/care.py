@@ -109,8 +109,8 @@ def alerts_of_lervik(stage: Stage, stay: Stay, by: User) -> list[Alert]:
 def keep_apart(stage: Stage, custody: Custody, by: User) -> None:
     """Through the service: it puts the pair in order and tells the other apps."""
     people = {stay.person.family_name: stay.person for sojourn, stay in custody.present() if sojourn.part}
-    for one, other, reason, scope, note in PAIRS_OF_B2:
-        tell_apart(people[one], people[other], reason, scope, note, by, stage, 9)
+    for first, second, reason, scope, note in PAIRS_OF_B2:
+        tell_apart(people[first], people[second], reason, scope, note, by, stage, 9)
     lead = people["Lervik"]
     dice = stage.dice("apart")
     units: dict[str, list[Person]] = {unit: [] for unit in ("A1", "A2", "B1", "C1", "K1")}

@@ -1,5 +1,6 @@
 """Reception as rows: the stay, its legal basis, the beds, and the cells that nobody can be given."""
 
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,15 +8,17 @@ from datetime import datetime, timedelta
 from corrections.choices import ClosureReason
 from corrections.demo.estate import SLUG
 from corrections.demo.load import copy
+from corrections.demo.nordlia import SLUG as NORDLIA
 from corrections.demo.stage import Stage
 from corrections.models import Bed, Cell, CellClosure, Prison, User
 from corrections.periods import Period, between, since
-from inmates.choices import LegalStatusKind
+from inmates.choices import ImportKind, ImportState, LegalStatusKind
 from inmates.demo.cast import CLOSED, NEW_WITHOUT_OFFICER, RESERVED, Part
 from inmates.demo.figures import Figure
+from inmates.demo.ledger import NOW
 from inmates.demo.persons import Registry, register
-from inmates.demo.sojourns import NOW, Planner, Sojourn, Stint, figures_of
-from inmates.models import LegalStatus, Placement, Reservation, Stay
+from inmates.demo.sojourns import Planner, Sojourn, Stint, figures_of
+from inmates.models import ImportRun, LegalStatus, Placement, Reservation, Stay
 
 BASES = {
     LegalStatusKind.REMAND: "Kjennelse, Fjordvik tingrett",
@@ -55,6 +58,7 @@ def receive(stage: Stage) -> Custody:
     beds = {bed.cell.code: bed for bed in Bed.objects.filter(cell__unit__prison=prison).select_related("cell")}
     copy([row for sojourn, stay in custody.pairs() for row in placements_of(stage, sojourn, stay, beds, manager)])
     close_cells(stage, manager)
+    remember_the_import(stage)
     keep_a_bed(stage, beds[RESERVED], manager)
     return custody
 
@@ -72,12 +76,12 @@ def ending(stage: Stage, sojourn: Sojourn, days: int) -> datetime:
     return stage.clock(days, stage.dice("ending", *sojourn.figure.name, days).randrange(8 * 60 + 30, 9 * 60 + 50))
 
 
-def period(stage: Stage, sojourn: Sojourn, stint: Stint) -> Period:
-    """From the reception, or the morning of the move, to the morning of the next; one stint follows another at once."""
+def period(stage: Stage, sojourn: Sojourn, stint: Stint) -> tuple[Period, datetime]:
+    """From the reception, or the morning of the move, to the morning of the next; and its first instant."""
     first = (
         arrival(stage, sojourn, stint.first) if stint.first == sojourn.first else ending(stage, sojourn, stint.first)
     )
-    return since(first) if stint.last == NOW else between(first, ending(stage, sojourn, stint.last))
+    return (since(first) if stint.last == NOW else between(first, ending(stage, sojourn, stint.last))), first
 
 
 def stay_of(stage: Stage, sojourn: Sojourn, registry: Registry, prison: Prison, by: User) -> Stay:
@@ -96,21 +100,40 @@ def stay_of(stage: Stage, sojourn: Sojourn, registry: Registry, prison: Prison, 
 
 def statuses_of(stage: Stage, sojourn: Sojourn, stay: Stay, by: User) -> Iterator[LegalStatus]:
     for basis in sojourn.bases():
-        during = period(stage, sojourn, basis)
+        during, start = period(stage, sojourn, basis)
         yield LegalStatus(
             stay=stay,
             kind=basis.basis,
             during=during,
             basis=BASES[basis.basis],
-            registered_at=during.lower,
+            registered_at=start,
             registered_by=by,
         )
 
 
 def placements_of(stage: Stage, sojourn: Sojourn, stay: Stay, beds: dict[str, Bed], by: User) -> Iterator[Placement]:
     for stint in sojourn.stints:
-        during = period(stage, sojourn, stint)
-        yield Placement(stay=stay, bed=beds[stint.cell], during=during, placed_at=during.lower, placed_by=by)
+        during, start = period(stage, sojourn, stint)
+        yield Placement(stay=stay, bed=beds[stint.cell], during=during, placed_at=start, placed_by=by)
+
+
+def remember_the_import(stage: Stage) -> None:
+    """Nordlia's estate was handed over last week."""
+    nordlia = Prison.objects.get(slug=NORDLIA)
+    cells, at = Cell.objects.filter(unit__prison=nordlia).count(), stage.clock(6, "10:12")
+    ImportRun.objects.create(
+        uuid=uuid.UUID(int=stage.dice("import").getrandbits(128), version=4),
+        kind=ImportKind.ESTATE,
+        state=ImportState.DONE,
+        file_name="estate.csv",
+        prison=nordlia,
+        rows_total=cells,
+        rows_done=cells,
+        rows_taken=cells,
+        started_at=at,
+        started_by=User.objects.get(username="aune"),
+        finished_at=at + timedelta(seconds=2),
+    )
 
 
 def close_cells(stage: Stage, by: User) -> None:

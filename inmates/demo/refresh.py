@@ -14,14 +14,16 @@ from corrections.demo.load import copy
 from corrections.demo.stage import OSLO, Stage
 from corrections.models import CellClosure
 from corrections.periods import between, ended
+from inmates.choices import LegalStatusKind
 from inmates.demo.absences import absence_now, away_today
 from inmates.demo.cast import B2, RESERVED
 from inmates.demo.custody import Resident
 from inmates.demo.day import Hands, Step, hands_of_fjordvik, home, write_steps
 from inmates.demo.figures import Figure
 from inmates.demo.history import DAYS_BACK, SOURCE, booked, steps_back
+from inmates.demo.ledger import NOW
 from inmates.demo.logbook import write_today, write_year
-from inmates.demo.sojourns import NOW, Sojourn, Stint
+from inmates.demo.sojourns import Sojourn, Stint
 from inmates.demo.today import commitments_today, officer_of, slots_of, steps_today
 from inmates.demo.work import name_officers
 from inmates.models import Absence, Commitment, LegalStatus, Movement, Person, Placement, Reservation
@@ -54,7 +56,7 @@ def residents(stage: Stage) -> list[Resident]:
     for row in placed.select_related("stay__person", "bed__cell").order_by("bed__cell__position", "stay_id"):
         person, stay, code = row.stay.person, row.stay, row.bed.cell.code
         days = (stage.today - row.during.lower.astimezone(OSLO).date()).days
-        stint = Stint(code, days, NOW, bases[stay.pk])
+        stint = Stint(code, days, NOW, LegalStatusKind(bases[stay.pk]))
         figure = figure_of(person, stage)
         part = parts.get(figure.name) if stint.unit == "B2" else None
         found.append((Sojourn(figure, [stint], part), stay))

@@ -1,7 +1,7 @@
 """Those in custody in a national set: unit by unit until all have a bed, a third of them out of their cells."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import islice
 
 from corrections.choices import UnitFunction
@@ -104,7 +104,7 @@ def basis(house: House) -> LegalStatusKind:
     return LegalStatusKind.REMAND if house.unit.function == UnitFunction.REMAND else LegalStatusKind.SENTENCED
 
 
-def alerts_of(row: int, stay: Stay, start: object) -> Iterator[Alert]:
+def alerts_of(row: int, stay: Stay, start: datetime) -> Iterator[Alert]:
     if row % 8 == 0:
         code = mix.pick(CODES, row, 21)
         yield Alert(person=stay.person, code=code, level=ALERT_LEVELS[code], during=stay.during, raised_at=start)

@@ -4,14 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from types import SimpleNamespace
+from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 
 from corrections.choices import Role
 from corrections.demo.estate import SLUG
 from corrections.demo.staff import CAST
 from corrections.models import Cell, CellClosure, Place, Posting, Prison, Task, Unit
-from inmates.models import Stay
+from inmates.models import Absence, Alert, ImportRun, LogEntry, Movement, NonAssociation, Stay
 from tests import access_matrix
 
 SIZES = {"1920": (1920, 1080), "1180": (1180, 820), "768": (768, 1024)}
@@ -88,11 +90,12 @@ def wanted(wish: Wish) -> tuple[list[Shot], list[str]]:
     return [shot for shot in shots.values() if not shot.is_clinical or shot.role == Role.HEALTH_STAFF], left_out
 
 
-def example() -> SimpleNamespace:
+def example() -> Any:
     """One of everything from unit B2, under the names that the matrix asks for."""
     prison = Prison.objects.get(slug=SLUG)
     unit = Unit.objects.get(prison=prison, code=UNIT)
     stay = Stay.objects.current().get(person__family_name=PERSON)
+    here = Stay.objects.filter(placements__bed__cell__unit=unit, during__endswith__isnull=True)
     return SimpleNamespace(
         prison=prison,
         unit=unit,
@@ -102,5 +105,11 @@ def example() -> SimpleNamespace:
         person=stay.person,
         stay=stay,
         posting=Posting.objects.filter(unit=unit).order_by("pk").first(),
-        task=Task.objects.open().filter(prison=prison).order_by("pk").first(),
+        task=Task.objects.open().filter(unit=unit, role=Role.OFFICER).order_by("pk").first(),
+        alert=Alert.objects.current().filter(person=stay.person).order_by("pk").first(),
+        pair=NonAssociation.objects.filter(Q(first=stay.person) | Q(second=stay.person)).order_by("pk").first(),
+        run=ImportRun.objects.order_by("-started_at").first(),
+        movement=Movement.objects.filter(stay__in=here).order_by("-left_at", "-pk").first(),
+        absence=Absence.objects.current().filter(stay__in=here).order_by("pk").first(),
+        entry=LogEntry.objects.filter(unit=unit).order_by("-happened_at", "-pk").first(),
     )
