@@ -29,7 +29,7 @@ def home(request: StaffRequest) -> HttpResponse:
     if address:
         return redirect(address)
     is_clinician = request.access.has_role(Role.HEALTH_STAFF)
-    context = {"clinical": f"{settings.CLINICAL_ADDRESS}/helse/" if is_clinician else ""}
+    context = {"clinical": settings.CLINICAL_ADDRESS if is_clinician else ""}
     return render(request, "corrections/home.html", context)
 
 

@@ -65,7 +65,7 @@ def test_others_begin_where_their_role_works(prison: Prison, unit: Unit, role: R
 
 
 def test_health_staff_are_shown_to_their_own_address(prison: Prison, settings: Any) -> None:
-    settings.CLINICAL_ADDRESS = "http://helse.example"
+    settings.CLINICAL_ADDRESS = "http://helse.example/helse/"
     page = text_of(signed_in(staff(Role.HEALTH_STAFF, prison=prison)).get(reverse("home")))
     assert 'href="http://helse.example/helse/"' in page
 
