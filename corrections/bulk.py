@@ -37,7 +37,7 @@ def insert(rows: Iterable[M]) -> list[M]:
         sql.Identifier(model._meta.db_table), columns_of([str(field.column) for field in fields])
     )
     names = [field.attname for field in fields]
-    with connection.cursor() as cursor, cursor.cursor.copy(statement) as stream:
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.cursor.copy(statement) as stream:
         for row in rows:
             values = row.__dict__
             stream.write_row([values[name] for name in names])

@@ -1,6 +1,6 @@
 """What became of each line, in words: for the screen, for the terminal, and as a file to take back."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import IO, Any
 
 from django.utils.functional import Promise
@@ -10,6 +10,7 @@ from corrections.exports import write_csv
 from inmates.imports.findings import Finding, Outcome, Verdict
 from inmates.imports.words import sentence
 
+NAMED_LINES = 8
 VERDICTS: dict[Verdict, str | Promise] = {
     Verdict.TAKEN: pgettext_lazy("line of a file", "Taken"),
     Verdict.KNOWN: pgettext_lazy("line of a file", "Already there"),
@@ -54,14 +55,39 @@ def write_report(file: IO[str], outcomes: Iterable[Outcome]) -> None:
     write_csv(file, heading, rows)
 
 
-def told(outcomes: Iterable[Outcome]) -> Iterator[str]:
-    """A sentence for each line that there is something to say about."""
+def told(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    """What a person reads at the terminal: each refusal, then what was known, then warnings, shared ones told once."""
+    yield from (one_line(outcome) for outcome in outcomes if outcome.is_refused)
+    for verdict_ in (Verdict.KNOWN, Verdict.TAKEN):
+        for words, shared in by_words(outcome for outcome in outcomes if outcome.verdict == verdict_).items():
+            yield one_line(shared[0], words) if len(shared) == 1 else many_lines(shared, words)
+
+
+def by_words(outcomes: Iterable[Outcome]) -> dict[str, list[Outcome]]:
+    """The lines that have the same thing said about them."""
+    found: dict[str, list[Outcome]] = {}
     for outcome in outcomes:
-        if not outcome.is_plain:
-            values = {
-                "line": outcome.line,
-                "number": outcome.number or gettext("no number"),
-                "verdict": verdict(outcome),
-                "reason": reason(outcome),
-            }
-            yield gettext("Line %(line)s, %(number)s: %(verdict)s. %(reason)s") % values
+        for finding in (*outcome.reasons, *outcome.warnings):
+            found.setdefault(sentence(finding), []).append(outcome)
+    return found
+
+
+def one_line(outcome: Outcome, words: str = "") -> str:
+    values = {
+        "line": outcome.line,
+        "number": outcome.number or gettext("no number"),
+        "verdict": verdict(outcome),
+        "reason": words or reason(outcome),
+    }
+    return gettext("Line %(line)s, %(number)s: %(verdict)s. %(reason)s") % values
+
+
+def many_lines(outcomes: Sequence[Outcome], words: str) -> str:
+    named = ", ".join(str(outcome.line) for outcome in outcomes[:NAMED_LINES])
+    values = {
+        "count": len(outcomes),
+        "lines": named if len(outcomes) <= NAMED_LINES else f"{named} …",
+        "verdict": verdict(outcomes[0]),
+        "reason": words,
+    }
+    return gettext("%(count)s lines (%(lines)s): %(verdict)s. %(reason)s") % values
