@@ -38,6 +38,8 @@ class PastForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        if self.errors:
+            return data
         if data.get("at"):
             self.moment = self.instant(data["at"])
         elif data.get("time"):

@@ -4,11 +4,12 @@ import re
 from typing import Final
 
 WORDS: Final = (
-    "adhd", "alzheimer", "bipolar", "blodtrykk", "cancer", "depresjon", "depression", "diabetes", "diagnos", "epilep",
-    "hepatit", "hiv", "insulin", "kreft", "legemid", "medicine", "medication", "medisin", "metadon", "methadone",
+    "alzheimer", "bipolar", "blodtrykk", "cancer", "depresjon", "depression", "diabetes", "diagnos", "epilep",
+    "hepatit", "insulin", "kreft", "legemid", "medicine", "medication", "medisin", "metadon", "methadone",
     "psykiat", "psykos", "psychiat", "psychos", "schizo", "subutex", "sykdom", "tablett", "utredning",
 )  # fmt: skip
-PATTERN: Final = re.compile(r"\b(?:" + "|".join(WORDS) + r")\w*", re.IGNORECASE)
+WHOLE: Final = ("adhd", "aids", "hiv")
+PATTERN: Final = re.compile(rf"\b(?:(?:{'|'.join(WORDS)})\w*|(?:{'|'.join(WHOLE)})\b)", re.IGNORECASE)
 
 
 def health_words(text: str) -> list[str]:

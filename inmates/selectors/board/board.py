@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from math import ceil
 from typing import Any
@@ -81,6 +81,7 @@ class Board:
 
 def board_rows(unit_id: int, at: datetime, access: Access, viewer: Viewer = LIVE) -> Board:
     """The board of ``unit_id`` at ``at``. Five queries, and one more for each source."""
+    at = at.astimezone(UTC)  # two times of one zone compare by their clocks, also in the hour that happens twice
     unit = facts.unit_facts(unit_id, at, access.roles if viewer.live else ())
     names, rows = facts.cells(unit_id, at)
     residents = [row for row in rows if row[names.index("stay_id")] is not None]

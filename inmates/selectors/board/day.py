@@ -1,6 +1,6 @@
 """A whole day of a unit, from midnight to midnight by the clock on the wall."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -15,6 +15,7 @@ from inmates.selectors.board.viewer import LIVE
 
 def day_agenda(unit_id: int, day: date, at: datetime, access: Access) -> tuple[UnitFacts, date, list[AgendaView]]:
     """What is booked, expected and planned on ``day`` for who lives there at ``at``. Raises ``NoSuchUnit``."""
+    at = at.astimezone(UTC)
     unit = facts.unit_facts(unit_id, at)
     start = timezone.make_aware(datetime.combine(day, time.min))
     end = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))

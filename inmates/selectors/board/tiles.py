@@ -6,7 +6,7 @@ A tile is kept in this process until its row changes or the clock changes what i
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.utils import timezone
@@ -273,7 +273,7 @@ def changes_at(facts: Mapping[str, Any], at: datetime, extra: Extra) -> datetime
     midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None) + timedelta(
         days=1
     )
-    moments = [timezone.make_aware(midnight)]
+    moments = [timezone.make_aware(midnight).astimezone(UTC)]
     ends = [booked.ends for booked in extra.booked]
     for moment in (facts["expected_back_at"], facts["expected_return_at"], facts["expected_at"], *ends):
         if moment is not None:
