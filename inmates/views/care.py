@@ -155,9 +155,7 @@ def answer(
         return redirect("person_tab", head.subject.uuid, tab)
     if request.htmx:
         return render(request, "inmates/_person_form.html", {"form": form, "title": title, "head": head}, status=422)
-    response = page(request, head, "", "inmates/person_form.html", {"form": form, "title": title})
-    response.status_code = 422
-    return response
+    return page(request, head, "", "inmates/person_form.html", {"form": form, "title": title}, status=422)
 
 
 def carried_out(form: Form, act: Callable[[Any], None]) -> bool:

@@ -35,9 +35,7 @@ def person_move(request: StaffRequest, uuid: UUID) -> HttpResponse:
 def chart(request: StaffRequest, head: Head, move: Move, status: int = 200) -> HttpResponse:
     """The map to choose a bed on."""
     context = {"move": move, "floors": selector.floors(move, head.subject), "shared": selector.shared(move)}
-    response = page(request, head, "", "inmates/person_move.html", context)
-    response.status_code = status
-    return response
+    return page(request, head, "", "inmates/person_move.html", context, status=status)
 
 
 def asked(request: StaffRequest, uuid: UUID) -> tuple[Head, Move]:
@@ -95,6 +93,4 @@ def confirm(
     context = {"move": move, "option": option, "form": form, "head": head}
     if request.htmx and request.method == "POST":
         return render(request, "inmates/_person_move_form.html", context, status=status)
-    response = page(request, head, "", "inmates/person_move_confirm.html", context)
-    response.status_code = status
-    return response
+    return page(request, head, "", "inmates/person_move_confirm.html", context, status=status)

@@ -101,9 +101,12 @@ def boxed(request: StaffRequest, head: Head, tab: str) -> HttpResponse:
     return page(request, head, tab, "inmates/person.html", {"columns": columns})
 
 
-def page(request: StaffRequest, head: Head, tab: str, template: str, context: dict[str, Any]) -> HttpResponse:
+def page(
+    request: StaffRequest, head: Head, tab: str, template: str, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    """A page under the person's head."""
     stay_id = head.subject.stay_id
     here = whereabouts.of_stay(stay_id, request.at) if stay_id is not None else None
     request.nav = "residents"  # type: ignore[attr-defined]
     shown = ident(head, here, request.access, request.at, tab)
-    return render(request, template, {"person": shown, "head": head, **context})
+    return render(request, template, {"person": shown, "head": head, **context}, status=status)

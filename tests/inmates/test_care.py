@@ -18,7 +18,7 @@ from inmates.services import care
 from inmates.services.care import CareRefused
 from tests.corrections.factories import CellFactory, PostingFactory, UnitFactory, UserFactory, oslo, staff
 from tests.inmates.factories import PersonFactory, PlacementFactory
-from tests.inmates.test_placements import race
+from tests.inmates.races import race
 
 pytestmark = pytest.mark.django_db
 
@@ -68,7 +68,7 @@ def test_an_alert_with_an_end_ends_by_itself(home: Placement, by: User) -> None:
 
 
 def test_an_alert_that_stands_is_not_raised_again(home: Placement, by: User) -> None:
-    values = {"person": home.stay.person, "code": AlertCode.YOUNG, "by": by}
+    values: dict[str, Any] = {"person": home.stay.person, "code": AlertCode.YOUNG, "by": by}
     care.raise_alert(**values, at=NOW)
     refusal = refusal_of(lambda: care.raise_alert(**values, at=LATER), Conflict)
     assert refusal.code == "already_raised"
@@ -77,7 +77,7 @@ def test_an_alert_that_stands_is_not_raised_again(home: Placement, by: User) -> 
 
 @pytest.mark.parametrize(("changes", "code"), [({"code": "WHIM"}, "unknown_alert"), ({"until": NOW}, "empty_period")])
 def test_an_alert_that_cannot_be_is_refused(home: Placement, by: User, changes: dict[str, Any], code: str) -> None:
-    values = {"person": home.stay.person, "code": "YOUNG"} | changes
+    values: dict[str, Any] = {"person": home.stay.person, "code": "YOUNG"} | changes
     assert refusal_of(lambda: care.raise_alert(**values, by=by, at=NOW)).code == code
 
 
@@ -138,7 +138,7 @@ def test_two_who_keep_the_same_pair_apart_from_both_sides_make_one_row(home: Pla
 
 # ---- the contact officer -----------------------------------------------------------------------------------------
 def assign(home: Placement, officer: User, by: User, **changes: Any) -> ContactOfficer:
-    values = {"stay": home.stay, "officer": officer, "seen": None, "by": by, "at": NOW} | changes
+    values: dict[str, Any] = {"stay": home.stay, "officer": officer, "seen": None, "by": by, "at": NOW} | changes
     return care.assign_contact_officer(**values)
 
 

@@ -72,7 +72,7 @@ def test_an_inmate_number_is_one_persons() -> None:
 
 
 def test_one_person_per_active_identifier() -> None:
-    number = {"kind": "NATIONAL", "value": "20836413130"}
+    number: dict[str, Any] = {"kind": "NATIONAL", "value": "20836413130"}
     held = Identifier.objects.create(person=PersonFactory.create(), during=since(EARLY), **number)
     other = PersonFactory.create()
     refused(
@@ -91,7 +91,7 @@ def test_periods_of_a_persons_things_are_not_empty() -> None:
         (Need, {"kind": "DIET", "label": "x"}, "a_need_has_a_period"),
         (Alert, {"code": "YOUNG", "level": "warn", "raised_at": EARLY}, "an_alert_has_a_period"),
     ):
-        row = table.objects.create(person=person, during=since(EARLY), **values)  # type: ignore[attr-defined]
+        row = table.objects.create(person=person, during=since(EARLY), **values)
         refused(lambda table=table, row=row: set_period(table, row.pk, empty), name)  # type: ignore[misc]
 
 
@@ -106,7 +106,7 @@ def test_a_language_is_listed_once() -> None:
 
 
 def test_a_need_is_listed_once_at_a_time() -> None:
-    need = {"person": PersonFactory.create(), "kind": "DIET", "label": "Halal", "during": since(EARLY)}
+    need: dict[str, Any] = {"person": PersonFactory.create(), "kind": "DIET", "label": "Halal", "during": since(EARLY)}
     Need.objects.create(**need)
     refused(lambda: Need.objects.create(**need), "a_need_is_listed_once_at_a_time")
 
@@ -234,7 +234,7 @@ def test_a_bed_is_kept_for_one_at_a_time() -> None:
 
 # ---- care --------------------------------------------------------------------------------------------------------
 def test_an_alert_stands_once_at_a_time() -> None:
-    alert = {"person": PersonFactory.create(), "code": "YOUNG", "level": "warn", "raised_at": EARLY}
+    alert: dict[str, Any] = {"person": PersonFactory.create(), "code": "YOUNG", "level": "warn", "raised_at": EARLY}
     Alert.objects.create(during=between(EARLY, LATEST), **alert)
     refused(lambda: Alert.objects.create(during=since(LATER), **alert), "an_alert_stands_once_at_a_time")
     assert Alert.objects.create(during=since(LATEST), **alert).pk
@@ -261,7 +261,7 @@ def test_a_pair_is_kept_apart_once_at_a_time() -> None:
 
 def test_one_contact_officer_at_a_time() -> None:
     stay = stay_from(EARLY)
-    part = {"stay": stay, "assigned_at": EARLY}
+    part: dict[str, Any] = {"stay": stay, "assigned_at": EARLY}
     main = ContactOfficer.objects.create(officer=UserFactory.create(), during=since(EARLY), **part)
     refused(
         lambda: ContactOfficer.objects.create(officer=UserFactory.create(), during=since(LATER), **part),

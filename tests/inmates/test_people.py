@@ -28,7 +28,7 @@ from inmates.services.people import Kin, PersonRefused
 from inmates.services.photos import PhotoRefused
 from tests.corrections.factories import PrisonFactory, UnitFactory, oslo, staff
 from tests.inmates.factories import PersonFactory, PlacementFactory, StayFactory
-from tests.inmates.test_placements import race
+from tests.inmates.races import race
 
 pytestmark = pytest.mark.django_db
 
@@ -74,7 +74,7 @@ def test_two_receptions_at_once_never_give_the_same_number(by: User) -> None:
     ],
 )
 def test_a_person_who_cannot_be_is_refused(by: User, changes: dict[str, Any], code: str) -> None:
-    values = {"family_name": "Lervik"} | changes
+    values: dict[str, Any] = {"family_name": "Lervik"} | changes
     assert refusal_of(lambda: people.create_person(**values, by=by, at=NOW)) == code
 
 
@@ -134,7 +134,7 @@ def test_production_takes_no_made_up_number(by: User, settings: Settings) -> Non
 
 
 def test_one_number_is_never_two_peoples(by: User) -> None:
-    number = {"kind": "NATIONAL", "value": "20836413130"}
+    number: dict[str, Any] = {"kind": "NATIONAL", "value": "20836413130"}
     held = people.add_identifier(person=PersonFactory.create(), **number, by=by, at=NOW)
     other = PersonFactory.create()
     assert (
@@ -163,7 +163,7 @@ def test_languages_and_next_of_kin_are_lists_that_are_replaced(by: User) -> None
     people.set_next_of_kin(person=person, kin=kin, by=by, at=NOW)
     people.set_next_of_kin(person=person, kin=kin[1:], by=by, at=LATER)
     assert [entry.name for entry in person.next_of_kin.all()] == ["Ola"]
-    assert person.next_of_kin.model.history.filter(name="Ingrid Lervik").exists()  # type: ignore[attr-defined]
+    assert person.next_of_kin.model.history.filter(name="Ingrid Lervik").exists()
     assert refusal_of(lambda: people.set_next_of_kin(person=person, kin=[Kin("", "mor")], by=by, at=LATER)) == "no_name"
 
 
@@ -193,8 +193,8 @@ def test_a_photo_is_written_anew_without_what_the_camera_knew(by: User, media: A
     with Image.open(photo.image.path) as kept:
         assert (kept.format, kept.size, photo.content_type) == ("JPEG", (300, 400), "image/jpeg")
         assert not kept.getexif()
-    assert b"somebody" not in (media / photo.image.name).read_bytes()
-    assert photo.person.number not in photo.image.name
+    assert b"somebody" not in (media / str(photo.image.name)).read_bytes()
+    assert photo.person.number not in str(photo.image.name)
 
 
 def test_a_large_photo_is_made_smaller(by: User, media: Any) -> None:
@@ -239,7 +239,7 @@ def test_a_face_is_shown_to_those_who_may_see_the_person(by: User, media: Any) -
     url = reverse("person_photo", args=[home.stay.person.uuid])
     answer = signed_in(staff(Role.TEACHER, unit=home.bed.cell.unit)).get(url)
     assert (answer.status_code, answer["Content-Type"]) == (200, "image/jpeg")
-    assert answer.content == (media / photo.image.name).read_bytes()
+    assert answer.content == (media / str(photo.image.name)).read_bytes()
     assert answer["Cache-Control"] == "private, max-age=300"
     assert signed_in(staff(Role.OFFICER, unit=UnitFactory.create())).get(url).status_code == 404
 

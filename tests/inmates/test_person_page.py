@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -12,16 +12,17 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from corrections.access import Access
-from corrections.choices import PlaceKind, Role
+from corrections.choices import Role
 from corrections.models import ReadRecord
 from corrections.periods import between, since
 from inmates.choices import AlertCode, CommitmentKind, LogKind
-from inmates.models import Commitment, Identifier, LogEntry, Movement, Need, NextOfKin, Placement
+from inmates.models import Commitment, Identifier, LogEntry, Need, NextOfKin, Placement
 from inmates.permissions import PersonPerm
 from inmates.registries import PersonPanel, Subject, person_panels
 from inmates.services import care
-from tests.corrections.factories import NOW, PlaceFactory, UnitFactory, oslo, staff
+from tests.corrections.factories import NOW, oslo, staff
 from tests.inmates.factories import PersonFactory, PlacementFactory, StayFactory
+from tests.inmates.scenes import address, at_work, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -33,32 +34,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def home() -> Placement:
-    """Andreas Lervik in B2-01, in the workshop since 12:31."""
-    unit = UnitFactory.create(name="Avdeling B2", code="B2")
-    placement = PlacementFactory.create(unit=unit, start=oslo("2026-06-02 10:00"))
-    shop = PlaceFactory.create(prison=unit.prison, name="Verksted, tre", kind=PlaceKind.WORKSHOP)
-    officer = staff(Role.OFFICER, unit=unit, first_name="Ola", last_name="Vik")
-    Movement.objects.create(
-        stay=placement.stay,
-        to_place=shop,
-        left_at=oslo("2026-11-24 12:28"),
-        arrived_at=oslo("2026-11-24 12:31"),
-        expected_back_at=oslo("2026-11-24 14:45"),
-        registered_at=oslo("2026-11-24 12:28"),
-        registered_by=officer,
-        seen_by=officer,
-    )
-    return placement
-
-
-def signed_in(role: Role, home: Placement, **where: Any) -> Client:
-    client = Client()
-    client.force_login(staff(role, **(where or {"unit": home.bed.cell.unit})))
-    return client
-
-
-def address(home: Placement, name: str = "person", *more: str) -> str:
-    return reverse(name, args=[home.stay.person.uuid, *more])
+    return at_work()
 
 
 def text(client: Client, url: str) -> str:
@@ -294,11 +270,11 @@ def test_today_marks_what_is_past_and_what_goes_on(home: Placement) -> None:
             during=between(oslo(f"2026-11-24 {start}"), oslo(f"2026-11-24 {end}")),
         )
 
-    book("08:15", "11:15", "Før")
-    book("12:30", "14:45", "Nå")
-    book("17:00", "18:00", "Etter")
+    book("08:15", "11:15", "Morgenstell")
+    book("12:30", "14:45", "Snekring")
+    book("17:00", "18:00", "Kveldstur")
     page = text(signed_in(Role.OFFICER, home), address(home))
-    assert page.index("Før") < page.index("Nå") < page.index("Etter")
+    assert page.index("Morgenstell") < page.index("Snekring") < page.index("Kveldstur")
     assert page.count('data-state="past"') == 1
     assert page.count('data-state="next"') == 1
 
@@ -320,7 +296,12 @@ def test_one_look_at_a_page_is_one_line_in_the_read_log(home: Placement) -> None
 def test_a_page_costs_the_same_few_queries_however_long_the_record(home: Placement) -> None:
     client = signed_in(Role.OFFICER, home)
     neighbour = PlacementFactory.create(unit=home.bed.cell.unit)
-    apart = {"other": neighbour.stay.person, "reason": "THREAT", "by": None, "at": oslo("2026-09-01 10:00")}
+    apart: dict[str, Any] = {
+        "other": neighbour.stay.person,
+        "reason": "THREAT",
+        "by": None,
+        "at": oslo("2026-09-01 10:00"),
+    }
     care.keep_apart(person=home.stay.person, **apart)
     pages = [address(home), address(home, "person_timeline"), address(home, "person_tab", "details")]
     for url in pages:
@@ -342,63 +323,3 @@ def count_queries(client: Client, url: str) -> int:
     with CaptureQueriesContext(connection) as found:
         assert client.get(url).status_code == 200
     return len(found)
-
-
-# ---- the timeline ------------------------------------------------------------------------------------------------
-@pytest.fixture
-def written(home: Placement) -> list[LogEntry]:
-    return [
-        LogEntry.objects.create(
-            unit=home.bed.cell.unit,
-            happened_at=NOW - timedelta(days=n // 2),
-            text=f"Notat {n:03}",
-            person=home.stay.person,
-            written_at=NOW,
-        )
-        for n in range(90)
-    ]
-
-
-def test_the_timeline_is_one_stream_and_every_event_stands_on_exactly_one_page(
-    home: Placement, written: list[LogEntry]
-) -> None:
-    client = signed_in(Role.OFFICER, home)
-    found: list[str] = []
-    before = ""
-    for _page in range(4):
-        page = client.get(address(home, "person_timeline"), {"kind": "log", "before": before}).context["page"]
-        found += [entry["text"] for day in page.days for entry in day["entries"]]
-        before = page.older
-        if not before:
-            break
-    assert len(found) == len(set(found)) == 90
-    assert [text[:9] for text in found] == sorted(found, key=lambda t: (int(t[-3:]) // 2, -int(t[-3:])))
-
-
-def test_the_timeline_jumps_to_a_year(home: Placement, written: list[LogEntry]) -> None:
-    client = signed_in(Role.OFFICER, home)
-    page = client.get(address(home, "person_timeline"), {"year": "2025"}).context["page"]
-    assert page.count == 0
-    page = client.get(address(home, "person_timeline"), {"year": "2026"}).context["page"]
-    assert page.count == 40
-
-
-@pytest.mark.parametrize("word", ["%%%", "AAAA", "MjAyNi0xMS0yNHxsb2c6MQ", "x" * 5000])
-def test_a_broken_page_address_shows_the_newest(home: Placement, word: str) -> None:
-    client = signed_in(Role.OFFICER, home)
-    assert (
-        client.get(address(home, "person_timeline"), {"before": word, "year": "9999", "kind": "nonsense"}).status_code
-        == 200
-    )
-
-
-def test_an_officer_without_the_log_cannot_filter_his_way_to_it(home: Placement, written: list[LogEntry]) -> None:
-    """The region sees identity and place; asking for the log by name gives nothing of it."""
-    client = signed_in(Role.REGION, home, prison=home.bed.cell.unit.prison)
-    assert client.get(address(home, "person_timeline"), {"kind": "log"}).status_code == 404
-
-
-def test_the_filter_narrows_to_types(home: Placement, written: list[LogEntry]) -> None:
-    client = signed_in(Role.OFFICER, home)
-    page = client.get(address(home, "person_timeline"), {"kind": "movement"}).context["page"]
-    assert page.count == 1

@@ -2,25 +2,23 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from corrections import events
 from corrections.choices import ClosureReason, Role, SecurityLevel, UnitSex
-from corrections.models import Bed, CellClosure, FailedReaction, Prison, Unit, User, WriteRecord
+from corrections.models import Bed, CellClosure, Prison, Unit, User, WriteRecord
 from corrections.periods import between, since
 from corrections.refusals import Conflict, Refusal
-from inmates.choices import AlertCode, LegalStatusKind, NonAssociationScope, Sex
-from inmates.events import PersonAdmitted, PersonPlaced, PersonReleased
-from inmates.models import Alert, Commitment, LegalStatus, Placement, Reservation, Stay
+from inmates.choices import LegalStatusKind, NonAssociationScope, Sex
+from inmates.events import PersonAdmitted, PersonPlaced
+from inmates.models import LegalStatus, Placement, Reservation, Stay
 from inmates.services import care, placements
 from inmates.services.placements import PlacementRefused
-from inmates.services.release import release
-from tests.corrections.factories import BedFactory, CellFactory, PlaceFactory, PrisonFactory, UnitFactory, oslo, staff
+from tests.corrections.factories import BedFactory, CellFactory, PrisonFactory, UnitFactory, oslo, staff
 from tests.inmates.factories import PersonFactory, PlacementFactory, StayFactory
+from tests.inmates.races import race
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +67,14 @@ def state() -> list[Any]:
 
 
 def move(home: Placement, bed: Bed, by: User, **changes: Any) -> Placement:
-    values = {"stay": home.stay, "bed": bed, "seen": home.pk, "by": by, "at": NOW, "reason": "Ønske"} | changes
+    values: dict[str, Any] = {
+        "stay": home.stay,
+        "bed": bed,
+        "seen": home.pk,
+        "by": by,
+        "at": NOW,
+        "reason": "Ønske",
+    } | changes
     return placements.move_cell(**values)
 
 
@@ -116,13 +121,17 @@ def test_nobody_is_received_twice(home: Placement, by: User) -> None:
     ],
 )
 def test_a_reception_that_cannot_be_is_refused(by: User, changes: dict[str, Any], code: str) -> None:
-    values = {"person": PersonFactory.create(), "legal_status": "REMAND", "prison": PrisonFactory.create()} | changes
+    values: dict[str, Any] = {
+        "person": PersonFactory.create(),
+        "legal_status": "REMAND",
+        "prison": PrisonFactory.create(),
+    } | changes
     assert refusal_of(lambda: placements.admit(**values, by=by, at=NOW)).code == code
 
 
 def test_a_new_stay_begins_after_the_last_one(by: User) -> None:
     former = StayFactory.create(start=START, during=between(START, NOW))
-    values = {
+    values: dict[str, Any] = {
         "person": former.person,
         "legal_status": "REMAND",
         "prison": PrisonFactory.create(),
@@ -272,105 +281,11 @@ def test_a_new_legal_basis_leaves_no_instant_between(home: Placement, by: User) 
     ],
 )
 def test_a_legal_basis_that_cannot_be_is_refused(home: Placement, by: User, changes: dict[str, Any], code: str) -> None:
-    values = {"stay": home.stay, "kind": "REMAND", "basis": "x"} | changes
+    values: dict[str, Any] = {"stay": home.stay, "kind": "REMAND", "basis": "x"} | changes
     assert refusal_of(lambda: placements.change_legal_status(**values, by=by, at=NOW)).code == code
 
 
-# ---- release -----------------------------------------------------------------------------------------------------
-def test_a_release_ends_everything_that_runs_in_one_transaction(
-    home: Placement, by: User, heard: list[events.Event]
-) -> None:
-    stay, person = home.stay, home.stay.person
-    care.raise_alert(person=person, code=AlertCode.PHONE_CONTROL, by=by, at=START)
-    officer = staff(Role.OFFICER, unit=home.bed.cell.unit)
-    care.assign_contact_officer(stay=stay, officer=officer, seen=None, by=by, at=START)
-    stay.absences.create(kind="COURT", during=since(NOW - timedelta(hours=3)), departed_at=NOW - timedelta(hours=3))
-    running = book(stay, NOW - timedelta(minutes=30), NOW + timedelta(minutes=30))
-    coming = book(stay, NOW + timedelta(days=1), NOW + timedelta(days=1, hours=1))
-    release(stay=stay, by=by, at=NOW)
-    stay.refresh_from_db()
-    assert (stay.during, stay.released_by) == (between(START, NOW), by)
-    for rows in (stay.placements, stay.legal_statuses, stay.contact_officers, stay.absences):
-        assert rows.get().during.upper == NOW  # type: ignore[attr-defined]
-    assert stay.absences.get().returned_by == by
-    alert = Alert.objects.get()
-    assert (alert.during.upper, alert.closed_by) == (NOW, by)
-    running.refresh_from_db()
-    coming.refresh_from_db()
-    assert (running.during.upper, running.cancelled_at) == (NOW, None)
-    assert coming.cancelled_at == NOW
-    assert heard == [PersonReleased(at=NOW, by_id=by.pk, person_id=person.pk, stay_id=stay.pk)]
-
-
-def book(stay: Stay, start: Any, end: Any) -> Commitment:
-    place = PlaceFactory.create()
-    return Commitment.objects.create(
-        stay=stay, kind="WORK", label="x", place=place, during=between(start, end), source="test", booked_at=START
-    )
-
-
-def test_a_release_stands_whatever_our_software_does_with_the_news(
-    home: Placement, by: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fails(event: PersonReleased) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT no_such_column")
-
-    fails.__module__ = "sentencing.handlers"
-    monkeypatch.setitem(events._handlers, PersonReleased, [fails])
-    release(stay=home.stay, by=by, at=NOW)
-    home.stay.refresh_from_db()
-    assert home.stay.during.upper == NOW
-    assert FailedReaction.objects.get().event == "inmates.events.PersonReleased"
-
-
-def test_a_person_is_released_once_and_the_second_is_told_who_and_when(home: Placement, by: User) -> None:
-    release(stay=home.stay, by=by, at=NOW)
-    refusal = refusal_of(lambda: release(stay=home.stay, by=by, at=LATER), Conflict)
-    assert refusal.code == "released"
-    assert "M. Dale" in str(refusal)
-    assert "14:32" in str(refusal)
-
-
-def test_nobody_is_released_before_something_that_has_happened(home: Placement, by: User) -> None:
-    home.stay.movements.create(left_at=NOW, registered_at=NOW, registered_by=by)
-    refusal = refusal_of(lambda: release(stay=home.stay, by=by, at=LATER, released_at=NOW - timedelta(hours=1)))
-    assert refusal.code == "something_since"
-
-
-def test_after_the_release_nothing_more_happens_in_the_stay(home: Placement, by: User, unit: Unit) -> None:
-    release(stay=home.stay, by=by, at=NOW)
-    assert refusal_of(lambda: move(home, BedFactory.create(unit=unit), by, at=LATER), Conflict).code == "released"
-    assert (
-        refusal_of(
-            lambda: placements.change_legal_status(stay=home.stay, kind="REMAND", basis="x", by=by, at=LATER), Conflict
-        ).code
-        == "released"
-    )
-
-
 # ---- two officers at once ----------------------------------------------------------------------------------------
-def race(*acts: Callable[[], Any]) -> list[Any]:
-    """All at the same instant, each in a thread and a connection of its own; what each got, or was told."""
-    barrier, found = Barrier(len(acts)), [None] * len(acts)
-
-    def run(number: int, act: Callable[[], Any]) -> None:
-        try:
-            barrier.wait()
-            found[number] = act()
-        except Refusal as refusal:
-            found[number] = refusal  # type: ignore[call-overload]
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=(number, act)) for number, act in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return found
-
-
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_want_one_bed_one_gets_it_and_the_other_is_told_who_has_it(
     home: Placement, unit: Unit, by: User

@@ -234,7 +234,7 @@ MAN = Newcomer(sex="M", level="HIGH", legal_status="SENTENCED")
 
 def bed(**changes: object) -> BedFacts:
     values = {name: getattr(FREE, name) for name in FREE.__slots__}
-    return BedFacts(**(values | changes))  # type: ignore[arg-type]
+    return BedFacts(**(values | changes))
 
 
 def neighbour(scope: str, *, same_cell: bool = False, same_unit: bool = True) -> Neighbour:

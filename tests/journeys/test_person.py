@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from corrections.choices import ClosureReason, PlaceKind, Role
-from corrections.models import CellClosure, User
+from corrections.models import CellClosure, Unit, User
 from corrections.periods import between, since
 from inmates.choices import AlertCode, CommitmentKind, LegalStatusKind, LogKind
 from inmates.models import Alert, Alias, Commitment, Language, LogEntry, Movement, Need, NextOfKin, Person, Placement
@@ -28,7 +28,7 @@ class Scene:
     caseworker: User
 
 
-def note(scene_person: Person, unit: object, at: str, text: str, kind: LogKind, by: User) -> None:
+def note(scene_person: Person, unit: Unit, at: str, text: str, kind: LogKind, by: User) -> None:
     LogEntry.objects.create(
         unit=unit, happened_at=oslo(at), written_at=oslo(at), kind=kind, text=text, person=scene_person, written_by=by
     )
@@ -59,9 +59,8 @@ def scene(clock: Clock) -> Scene:
     )
     myhre = PersonFactory.create(family_name="Myhre", given_name="Rolf")
     PlacementFactory.create(person=myhre, cell=cells[1], start=oslo("2026-06-02 10:00"))
-    staff_on = {"unit": unit}
-    officer = staff(Role.OFFICER, **staff_on, first_name="Kari", last_name="Nesheim", home_unit=unit)
-    vik = staff(Role.OFFICER, **staff_on, first_name="Ola", last_name="Vik")
+    officer = staff(Role.OFFICER, unit=unit, first_name="Kari", last_name="Nesheim", home_unit=unit)
+    vik = staff(Role.OFFICER, unit=unit, first_name="Ola", last_name="Vik")
     manager = staff(Role.DUTY_MANAGER, prison=unit.prison, first_name="Tor", last_name="Lunde", home_unit=unit)
     caseworker = staff(Role.CASEWORKER, prison=unit.prison, first_name="Hanne", last_name="Brekke", home_unit=unit)
     CellClosure.objects.create(
