@@ -164,7 +164,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ---- who is signed in ------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "corrections.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["corrections.signing_in.StaffBackend"]  # allauth's, read in one statement
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -220,7 +220,7 @@ ANONYMOUS_USER_NAME = None
 GUARDIAN_AUTO_PREFETCH = False
 
 # ---- sessions and cookies: two processes never share one -----------------------------------------------------
-SESSION_ENGINE = "health.sessions" if CLINICAL else "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "health.sessions" if CLINICAL else "corrections.signing_in"
 COOKIE_PREFIX = ("__Secure-" if CLINICAL else "__Host-") if HTTPS else ""
 SESSION_COOKIE_NAME = COOKIE_PREFIX + ("clinical" if CLINICAL else "pms")
 CSRF_COOKIE_NAME = COOKIE_PREFIX + ("clinicalcsrf" if CLINICAL else "pmscsrf")
