@@ -30,6 +30,7 @@ coalesce((SELECT u.prison_id FROM inmates_placement x JOIN corrections_bed b ON 
           WHERE x.stay_id = s.id ORDER BY lower(x.during) DESC LIMIT 1), s.reception_prison_id)
 """
 # Everyone in custody whom a posting reaches: by the unit of their bed, or by the prison that holds them without one.
+# OFFSET 0 keeps the two halves of the second branch in order: who has no bed first (few), then who holds them.
 RESIDENTS = f"""
 SELECT s.id AS stay_id, s.person_id, h.id AS placement_id, c.id AS cell_id, c.code AS cell_code, c.unit_id
 FROM inmates_placement h
@@ -39,10 +40,11 @@ JOIN corrections_cell c ON c.id = b.cell_id
 WHERE upper(h.during) IS NULL AND c.unit_id = ANY(%(units)s::bigint[])
 UNION ALL
 SELECT s.id, s.person_id, NULL, NULL, '', NULL
-FROM inmates_stay s
-WHERE upper(s.during) IS NULL AND %(prisons)s::bigint[] <> '{{}}'
-  AND NOT EXISTS (SELECT FROM inmates_placement x WHERE x.stay_id = s.id AND upper(x.during) IS NULL)
-  AND {HOLDER} = ANY(%(prisons)s::bigint[])
+FROM (SELECT s.id, s.person_id, s.reception_prison_id FROM inmates_stay s
+      WHERE upper(s.during) IS NULL AND %(prisons)s::bigint[] <> '{{}}'
+        AND NOT EXISTS (SELECT FROM inmates_placement x WHERE x.stay_id = s.id AND upper(x.during) IS NULL)
+      OFFSET 0) s
+WHERE {HOLDER} = ANY(%(prisons)s::bigint[])
 """  # noqa: S608  (joined from constants; values are parameters)
 
 
