@@ -3,12 +3,12 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils import translation
 
 from corrections.access import now
@@ -139,8 +139,14 @@ class Shell:
 
 
 def _address(name: str, *args: object) -> str:
+    return _reversed(settings.ROOT_URLCONF, get_script_prefix(), name, args)
+
+
+@lru_cache(maxsize=1024)
+def _reversed(urlconf: str, prefix: str, name: str, args: tuple[object, ...]) -> str:
+    """A dozen addresses for every page, the same each time: looking them up cost more than drawing the bar."""
     try:
-        return reverse(name, args=args)
+        return reverse(name, urlconf, args=args)
     except NoReverseMatch:
         return ""
 

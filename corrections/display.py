@@ -20,14 +20,19 @@ MINUTE = dt.timedelta(minutes=1)
 
 
 # ---- moments -----------------------------------------------------------------------------------------------
+def local(at: dt.datetime) -> dt.datetime:
+    """In the one time zone there is. As ``timezone.localtime``, which first asks whether this thread has another."""
+    return at.astimezone(timezone.get_default_timezone())
+
+
 def clock(at: dt.datetime) -> str:
     """``14:32``; in the hour that happens twice in October it also says which of the two is meant."""
-    local = timezone.localtime(at)
-    text = f"{local:%H:%M}"
-    first, second = local.replace(fold=0).utcoffset(), local.replace(fold=1).utcoffset()
+    here = local(at)
+    text = f"{here:%H:%M}"
+    first, second = here.replace(fold=0).utcoffset(), here.replace(fold=1).utcoffset()
     if first == second:
         return text
-    which = gettext("summer time") if local.fold == 0 else gettext("winter time")
+    which = gettext("summer time") if here.fold == 0 else gettext("winter time")
     return f"{text} ({which})"
 
 
@@ -49,10 +54,10 @@ def long_day(on: dt.date | dt.datetime, *, year: bool = True) -> str:
 
 def moment(at: dt.datetime, now: dt.datetime) -> str:
     """The clock alone today, ``24.11. 14:32`` on another day, with the year in another year."""
-    local, today = timezone.localtime(at), timezone.localtime(now)
-    if local.date() == today.date():
+    here, today = local(at), local(now)
+    if here.date() == today.date():
         return clock(at)
-    date = short_day(local) if local.year == today.year else day(local)
+    date = short_day(here) if here.year == today.year else day(here)
     return f"{date} {clock(at)}"
 
 
@@ -88,12 +93,12 @@ def days_away(on: dt.date, today: dt.date) -> str:
 def iso(at: dt.datetime | dt.date) -> str:
     """For ``<time datetime>``: local time with its offset, or the bare date."""
     if isinstance(at, dt.datetime):
-        return timezone.localtime(at).isoformat(timespec="minutes")
+        return local(at).isoformat(timespec="minutes")
     return at.isoformat()
 
 
 def _local_date(on: dt.date | dt.datetime) -> dt.date:
-    return timezone.localtime(on).date() if isinstance(on, dt.datetime) else on
+    return local(on).date() if isinstance(on, dt.datetime) else on
 
 
 # ---- icons and marks ---------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.utils.translation import gettext
 
@@ -37,8 +38,24 @@ def open_tasks(access: Access, at: datetime) -> QuerySet[Task]:
     return tasks(access).open().annotate(rank=rank).order_by("rank", "due_at", "created_at", "pk")
 
 
+# The number in the bar above every page: the same tasks as ``tasks(access).overdue(at)``, in one small statement.
+OVERDUE = """
+SELECT count(DISTINCT t.id)
+FROM unnest(%(roles)s::text[], %(prisons)s::bigint[], %(units)s::bigint[]) AS post(role, prison_id, unit_id)
+JOIN corrections_task t ON t.prison_id = post.prison_id AND t.role = post.role AND t.done_at IS NULL
+  AND (post.unit_id IS NULL OR t.unit_id IS NULL OR t.unit_id = post.unit_id)
+WHERE t.due_at <= %(at)s::timestamptz
+"""
+
+
 def overdue_count(access: Access, at: datetime) -> int:
-    return tasks(access).overdue(at).count() if access.posts else 0
+    if not access.posts:
+        return 0
+    roles, prisons, units = zip(*access.posts, strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(OVERDUE, {"at": at, "roles": list(roles), "prisons": list(prisons), "units": list(units)})
+        count: int = cursor.fetchone()[0]
+    return count
 
 
 def done_lately(access: Access, since: datetime) -> QuerySet[Task]:

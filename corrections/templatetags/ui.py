@@ -1,11 +1,13 @@
 """Components of the screen as template tags; each has its page in the gallery."""
 
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.forms import BaseForm, BoundField
 from django.template.context import Context
 from django.template.loader import get_template
+from django.templatetags.static import static
 from django.utils.safestring import SafeString
 
 from corrections import display
@@ -14,6 +16,8 @@ from corrections.fields import FieldView, view_of
 register = template.Library()
 
 register.simple_tag(display.icon, name="icon")
+# Django's own, kept: forty of them stand in the head of every page, and none changes while the process lives.
+register.simple_tag(lru_cache(maxsize=512)(static), name="static")
 register.filter("clock", display.clock)
 register.filter("day", display.day)
 register.filter("short_day", display.short_day)
