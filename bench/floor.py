@@ -19,14 +19,19 @@ from bench.clock import PRESENT
 from inmates.selectors.board.facts import CELLS
 
 STATEMENT = f"""
-WITH cells AS ({CELLS})
-SELECT c.*, k.label, k.starts, EXISTS (SELECT FROM inmates_nonassociation x
-         WHERE c.person_id IN (x.first_id, x.second_id) AND upper(x.during) IS NULL) AS apart,
-       CASE WHEN row_number() OVER () = 1 THEN
-         (SELECT json_agg(json_build_array(e.id, to_char(e.happened_at, 'HH24:MI'), e.text, e.name)) FROM
-           (SELECT e.id, e.happened_at, e.text, u.last_name AS name FROM inmates_logentry e
-            LEFT JOIN corrections_user u ON u.id = e.written_by_id
-            WHERE e.unit_id = %(unit)s AND e.happened_at <= %(at)s ORDER BY e.happened_at DESC LIMIT 6) AS e) END AS log
+WITH cells AS MATERIALIZED ({CELLS}),
+apart AS MATERIALIZED (
+  SELECT x.first_id AS person_id FROM inmates_nonassociation x
+  WHERE x.first_id = ANY(ARRAY(SELECT person_id FROM cells)) AND upper(x.during) IS NULL
+  UNION SELECT x.second_id FROM inmates_nonassociation x
+  WHERE x.second_id = ANY(ARRAY(SELECT person_id FROM cells)) AND upper(x.during) IS NULL),
+lines AS MATERIALIZED (
+  SELECT json_agg(json_build_array(e.id, to_char(e.happened_at, 'HH24:MI'), e.text, e.name)) AS log FROM
+    (SELECT e.id, e.happened_at, e.text, u.last_name AS name FROM inmates_logentry e
+     LEFT JOIN corrections_user u ON u.id = e.written_by_id
+     WHERE e.unit_id = %(unit)s AND e.happened_at <= %(at)s ORDER BY e.happened_at DESC LIMIT 6) AS e)
+SELECT c.*, k.label, k.starts, c.person_id IN (SELECT person_id FROM apart) AS apart,
+       CASE WHEN row_number() OVER () = 1 THEN (SELECT log FROM lines) END AS log
 FROM cells c
 LEFT JOIN LATERAL (SELECT k.label, to_char(lower(k.during), 'HH24:MI') AS starts FROM inmates_commitment k
   WHERE k.stay_id = c.stay_id AND k.cancelled_at IS NULL AND k.during && tstzrange(%(at)s, %(at)s + interval '2 hours')
@@ -43,7 +48,7 @@ def nothing(request: HttpRequest) -> HttpResponse:
 def direct() -> psycopg.Connection[Any]:
     """A connection that stays open, past Django and its pool."""
     known = connections["default"].get_connection_params()
-    connection = psycopg.connect(**{name: value for name, value in known.items() if name in PLAIN})
+    connection = psycopg.connect(**{name: value for name, value in known.items() if name in PLAIN}, autocommit=True)
     measure.others.append(connection.info.backend_pid)
     return connection
 
@@ -61,7 +66,6 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         cursor.execute(STATEMENT, {"unit": pk, "at": PRESENT}, prepare=True)
         rows = cursor.fetchall()
         index = {column.name: place for place, column in enumerate(cursor.description or ())}
-    direct().rollback()
     return HttpResponse(f"{shell[0]}{draw(rows, index)}{shell[1]}")
 
 
