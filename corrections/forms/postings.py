@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from corrections.choices import Role
+from corrections.forms import FilterForm
 from corrections.forms.estate import day
 from corrections.models import Prison, Unit, User
 from corrections.selectors.postings import WHEN
@@ -63,7 +64,7 @@ class PostingForm(forms.Form):
         return {"start": max(midnight, self.at), "end": end}
 
 
-class PostingFilter(forms.Form):
+class PostingFilter(FilterForm):
     q = forms.CharField(label=_("Name"), required=False, widget=forms.TextInput(attrs={"type": "search"}))
     role = forms.ChoiceField(label=_("Role"), required=False, choices=[("", _("All roles")), *Role.choices])
     when = forms.ChoiceField(label=_("When"), required=False, choices=[(key, STATES[key]) for key in WHEN])

@@ -6,12 +6,13 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from corrections.forms import FilterForm
 from corrections.forms.estate import day
 from corrections.forms.postings import UserChoice
 from corrections.models import User
 
 
-class ReadFilter(forms.Form):
+class ReadFilter(FilterForm):
     staff = UserChoice(User.objects.none(), label=_("Who looked"), required=False, empty_label=_("Everybody"))
     subject = forms.CharField(
         label=_("At whom"), required=False, max_length=80, widget=forms.TextInput(attrs={"type": "search"})
