@@ -54,6 +54,9 @@ read_subjects.register(
             "person.details": _("Person"),
             "person.photo": _("Photo"),
             "person.move": _("Move cell"),
+            "person.board": _("Board"),
+            "person.act": _("A form about the person"),
+            "person.panel.numbers": _("Identity numbers"),
         },
     ),
 )

@@ -60,7 +60,7 @@ def unit_add(request: StaffRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         with shown_on(form):
             unit = services.create_unit(prison=prison, **form.cleaned_data, by=request.user, at=request.at)
-            messages.success(request, _("Unit %(unit)s is added.") % {"unit": unit})
+            messages.success(request, _("%(unit)s is added.") % {"unit": unit})
             return redirect("unit_cells", unit.pk)
     back = reverse("unit_list", args=[prison.slug])
     return form_page(request, FORM, form, submit=_("Add the unit"), back=back, title=_("A new unit"), place=prison)
@@ -75,9 +75,9 @@ def unit_edit(request: StaffRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         with shown_on(form):
             services.change_unit(unit=unit, **form.cleaned_data, by=request.user, at=request.at)
-            messages.success(request, _("Unit %(unit)s is changed.") % {"unit": unit})
+            messages.success(request, _("%(unit)s is changed.") % {"unit": unit})
             return redirect("unit_cells", unit.pk)
-    title = _("Change unit %(unit)s") % {"unit": unit}
+    title = _("Change %(unit)s") % {"unit": unit}
     return form_page(
         request,
         FORM,

@@ -24,11 +24,7 @@ class Row:
 
     @property
     def cell(self) -> str:
-        return f"{self.unit} {self.placement.bed.cell.code}"
-
-    @property
-    def unit(self) -> str:
-        return self.placement.bed.cell.unit.code
+        return self.placement.bed.cell.code
 
 
 def of_prison(prison: Prison, at: datetime) -> list[tuple[str, list[Row]]]:

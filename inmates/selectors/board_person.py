@@ -85,7 +85,7 @@ def sheet_of(head: Head, at: datetime, user_id: int) -> Sheet:
 
 def now_text(where: Whereabouts) -> str:
     if where.on_the_way:
-        return gettext("On the way to %(place)s") % {"place": where.place_name}
+        return gettext("On the way to %(place)s") % {"place": where.in_a_sentence}
     return where.place_name
 
 

@@ -17,7 +17,7 @@ from inmates.choices import AbsenceKind, AlertCode, LegalStatusKind
 from inmates.permissions import BoardPerm, CustodyPerm, LogPerm
 from inmates.registries import TimelineEvent, TimelineKind, TimelineSource
 from inmates.rules import ALERT_LEVELS
-from inmates.selectors.whereabouts import SHORT_NAME
+from inmates.selectors.whereabouts import SHORT_NAME, uncapitalised
 
 Row = dict[str, Any]
 COLUMNS = ("kind", "what", "person_id", "at", "key", "one", "two", "who")
@@ -185,7 +185,7 @@ Words = tuple[str, str, str, str]
 
 
 def movement(row: Row) -> Words:
-    text = _("To %(place)s") % {"place": row["one"]} if row["one"] else _("To the cell")
+    text = _("To %(place)s") % {"place": uncapitalised(row["one"])} if row["one"] else _("To the cell")
     return text, by(row), "", ""
 
 

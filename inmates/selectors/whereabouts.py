@@ -43,6 +43,14 @@ class Whereabouts:
     seen_at: datetime | None
     seen_by: str
 
+    @property
+    def in_a_sentence(self) -> str:
+        """What the place is called after a preposition: back from *verksted*, on the way to *the cell*."""
+        if self.bucket is Bucket.CELL:
+            return gettext("the cell")
+        is_common = self.place_id is not None or self.place_name in [str(kind.label) for kind in AbsenceKind]
+        return uncapitalised(self.place_name) if is_common else self.place_name
+
 
 # Joined to a row ``s`` with ``s.id`` (a stay). Each is one step into an index, however long the history is.
 FACTS = """
@@ -98,6 +106,11 @@ LEFT JOIN corrections_user wb ON wb.id = a.returned_by_id
 LEFT JOIN corrections_user wr ON wr.id = m.registered_by_id
 LEFT JOIN corrections_user ws ON ws.id = m.seen_by_id
 """  # noqa: S608  (joined from constants of this file; values are parameters)
+
+
+def uncapitalised(name: str) -> str:
+    """``verksted, tre``; a name with other capitals, such as NAV, keeps its own."""
+    return name[:1].lower() + name[1:] if name[1:2].isalpha() and name[1:].islower() else name
 
 
 def of_stays(stay_ids: Iterable[int], at: datetime) -> dict[int, Whereabouts]:

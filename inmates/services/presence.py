@@ -123,7 +123,7 @@ def refuse_if_outside(stay: Stay, here: Whereabouts, at: datetime) -> None:
         )
         % {
             "person": stay.person,
-            "place": here.place_name,
+            "place": here.in_a_sentence,
             "when": display.moment(here.since or at, at),
             "who": here.seen_by or _("the system"),
         },

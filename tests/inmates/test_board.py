@@ -231,7 +231,7 @@ def test_who_is_where_they_are_booked_is_expected_back_when_it_ends(house: House
 # ---- the next two hours, the whole day ------------------------------------------------------------------------
 def test_the_next_two_hours_are_grouped_by_what_and_when(b2: Mockup) -> None:
     assert [(item.time, item.text, item.note, item.state) for item in board_of(b2).agenda] == [
-        ("14:45", "Back from Verksted", "3 pers.", "next"),
+        ("14:45", "Back from verksted", "3 pers.", "next"),
         ("15:15", "Til helse", "6 pers.", ""),
         ("15:30", "Arrival to B2-23", "1 pers.", ""),
         ("16:00", "Back from Tingretten", "1 pers.", ""),

@@ -56,8 +56,8 @@ def test_what_needs_action_is_said_with_who_and_since_when(b2: Mockup) -> None:
     said = [(action.level, action.title, action.text, action.button) for action in board_of(b2).actions]
 
     assert said == [
-        ("warn", "B2-07 Eikeland", "Not reported back from Skole, expected 14:30", "Register"),
-        ("warn", "Keep Kvalvåg and Aydın apart", "Kjøkken and Fellesrom now", "Show"),
+        ("warn", "B2-07 Eikeland", "Not reported back from skole, expected 14:30", "Register"),
+        ("warn", "Keep Kvalvåg and Aydın apart", "Kjøkken and fellesrom now", "Show"),
     ]
 
 

@@ -81,7 +81,7 @@ def _keep_apart(pair: tuple[int, int], me: Someone, other: Someone, how: Meeting
     if how is Meeting.SAME_ROOM:
         text = gettext("Both: %(place)s now") % {"place": me.where.place_name}
     else:
-        text = gettext("%(one)s and %(other)s now") % {"one": me.where.place_name, "other": other.where.place_name}
+        text = gettext("%(one)s and %(other)s now") % {"one": me.where.place_name, "other": other.where.in_a_sentence}
     return BoardAction(
         key=f"apart-{pair[0]}-{pair[1]}",
         level="warn",

@@ -86,7 +86,7 @@ def _returns(tiles: Iterable[Tile], *, discreet: bool) -> list[AgendaItem]:
         where = tile.where
         if where is not None and where.until is not None and where.bucket is not Bucket.CELL:
             hidden = discreet and where.bucket is Bucket.OUTSIDE
-            together[where.until, gettext("outside") if hidden else where.place_name] += 1
+            together[where.until, gettext("outside") if hidden else where.in_a_sentence] += 1
     return [
         AgendaItem(until, gettext("Back from %(place)s") % {"place": place}, people, waited_for=True)
         for (until, place), people in together.items()

@@ -35,7 +35,7 @@ def of_person(facts: Mapping[str, Any], where: Whereabouts, at: datetime, *, hre
 
 def late(facts: Mapping[str, Any], where: Whereabouts, at: datetime, *, href: str) -> BoardAction:
     until = where.until or at
-    values = {"place": where.place_name, "when": display.moment(until, at)}
+    values = {"place": where.in_a_sentence, "when": display.moment(until, at)}
     return BoardAction(
         key=f"late-{facts['stay_id']}",
         level=level_of(where, at),
@@ -53,7 +53,7 @@ def late(facts: Mapping[str, Any], where: Whereabouts, at: datetime, *, href: st
 
 def on_the_way(facts: Mapping[str, Any], where: Whereabouts, at: datetime, *, href: str) -> BoardAction:
     since = where.since or at
-    values = {"place": where.place_name, "when": display.moment(since, at)}
+    values = {"place": where.in_a_sentence, "when": display.moment(since, at)}
     return BoardAction(
         key=f"on-the-way-{facts['stay_id']}",
         level="warn",

@@ -183,7 +183,7 @@ def where_words(where: Whereabouts, at: datetime) -> str:
     if where.until is not None:
         return gettext("%(place)s until %(when)s") % values
     if where.on_the_way:
-        return gettext("To %(place)s %(when)s") % values
+        return gettext("To %(place)s %(when)s") % (values | {"place": where.in_a_sentence})
     return pgettext("place and time", "%(place)s %(when)s") % values
 
 
