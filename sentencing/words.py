@@ -47,6 +47,31 @@ REGISTER: dict[str, str | Promise] = {
 }
 
 
+WHAT: dict[str, str | Promise] = {
+    "start": _("The count begins"),
+    "leave": _("Ordinary leave, at the earliest"),
+    "half": _("Half of the term"),
+    "probation": _("Release on probation, at the earliest"),
+    "full": _("The full term is served"),
+    "stairs": _("Leave and lower security, at the earliest"),
+    "minimum": _("The minimum term is reached"),
+    "filing": _("The prosecutor has filed for extension by"),
+    "frame": _("The frame expires"),
+}
+HOW: dict[str, str | Promise] = {
+    "start": _("The day of the judgment for someone in custody, else the day of admission."),
+    "sum": _("%(length)s from the beginning, months first and then days."),
+    "third": _("A third of %(length)s, and four months in custody."),
+    "half": _("Half of %(length)s."),
+    "two_thirds": _("Two thirds of %(length)s, and at least 60 days."),
+    "fine": _("%(length)s from the beginning. A term for a fine is served in full."),
+    "two_thirds_of_minimum": _("Two thirds of the minimum term, %(length)s."),
+    "minimum": _("%(length)s from the beginning."),
+    "three_months_before": _("Three months before the frame expires."),
+    "frame": _("%(length)s from the beginning."),
+}
+
+
 def sentence(refusal: TermRefused) -> str:
     """The refusal in the language that is active, with its legal source."""
     return str(REFUSALS[refusal.code]) % {**refusal.values, "source": refusal.source}

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.base import File
 from django.utils.translation import gettext_lazy as _
 
 from inmates.choices import ImportKind
@@ -31,9 +31,9 @@ class HandOverForm(forms.Form):
         initial=True,
     )
 
-    def clean_file(self) -> UploadedFile:
+    def clean_file(self) -> "File[bytes]":
         """Told at once where the file is no text or too large; the rows are judged in the background."""
-        file: UploadedFile = self.cleaned_data["file"]
+        file: File[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > MOST_BYTES:
             raise forms.ValidationError(sentence(found("too_large", most=MOST_BYTES // 1024 // 1024)))
         try:
@@ -46,7 +46,7 @@ class HandOverForm(forms.Form):
     @property
     def handed_over(self) -> dict[str, Any]:
         """What ``start_run`` takes."""
-        file: UploadedFile = self.cleaned_data["file"]
+        file: File[bytes] = self.cleaned_data["file"]
         return {
             "kind": self.cleaned_data["kind"],
             "file_name": file.name or "",

@@ -88,9 +88,8 @@ def group_of(asked: str, run: ImportRun) -> str:
 
 def lines(run: ImportRun, group: str) -> Sequence[dict[str, object]]:
     """The lines of a group as they are kept; the page unpacks those that it shows."""
-    wanted = {
-        "refused": lambda packed: packed["v"] == "refused",
-        "known": lambda packed: packed["v"] == "known",
-        "odd": lambda packed: packed["v"] == "taken" and "w" in packed,
-    }.get(group, lambda packed: True)
-    return [packed for packed in run.outcome if wanted(packed)]
+    return [packed for packed in run.outcome if group in ("all", packed["v"], "odd" if is_odd(packed) else "")]
+
+
+def is_odd(packed: dict[str, object]) -> bool:
+    return packed["v"] == "taken" and "w" in packed

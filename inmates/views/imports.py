@@ -1,5 +1,6 @@
 """Handing over an estate or a register on a page: the runs, how far each has come, and what became of its lines."""
 
+import io
 from uuid import UUID
 
 from django.contrib import messages
@@ -59,11 +60,10 @@ def import_run(request: StaffRequest, uuid: UUID) -> HttpResponse:
 def import_report(request: StaffRequest, uuid: UUID) -> HttpResponse:
     run = one(request, uuid)
     name = f"import-{run.started_at:%Y%m%d-%H%M}.csv"
-    response = HttpResponse(
-        content_type="text/csv; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
-    report.write_report(response, runs.outcomes_of(run))
-    return response
+    file = io.StringIO(newline="")
+    report.write_report(file, runs.outcomes_of(run))
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(file.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
 
 
 def one(request: StaffRequest, uuid: UUID) -> ImportRun:
