@@ -70,9 +70,11 @@ def test_a_broken_page_address_shows_the_newest(home: Placement, word: str) -> N
 
 
 def test_an_officer_without_the_log_cannot_filter_his_way_to_it(home: Placement, written: list[LogEntry]) -> None:
-    """The region sees identity and place; asking for the log by name gives nothing of it."""
+    """The region sees identity and sentence; asking for the log by name gives nothing of it."""
     client = signed_in(Role.REGION, home, prison=home.bed.cell.unit.prison)
-    assert client.get(address(home, "person_timeline"), {"kind": "log"}).status_code == 404
+    page = client.get(address(home, "person_timeline"), {"kind": "log"}).content.decode()
+    assert "Notat" not in page
+    assert 'value="log"' not in page
 
 
 def test_the_filter_narrows_to_types(home: Placement, written: list[LogEntry]) -> None:
