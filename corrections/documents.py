@@ -20,6 +20,8 @@ from corrections.choices import Role
 from corrections.registries import permission_texts, permissions
 from corrections.services import law
 
+NOBODY = frozenset[Role]()
+EVERYONE = {"public": frozenset(Role), "signed in": frozenset(Role)}
 WRITTEN = "<!-- Written by manage.py write_docs from the code; changes here are lost. -->\n"
 
 
@@ -69,8 +71,7 @@ def addresses() -> list[tuple[str, str, str, frozenset[Role]]]:
         if needs is None:
             continue
         named = [str(need) for need in needs]
-        everyone = not set(named) <= set(held)
-        roles = frozenset(Role) if everyone else frozenset[Role]().union(*(held[need] for need in named))
+        roles = frozenset[Role]().union(*(held.get(need, EVERYONE.get(need, NOBODY)) for need in named))
         found.append((name, route, ", ".join(named), roles))
     return sorted(found)
 

@@ -142,7 +142,7 @@ people           ·       GET  200  >    -    +   +   +   +   +   +   +   +   + 
 search           ·       GET  200  >    +    +   +   +   +   +   +   +   +   +   +   +
 person           person  GET  200  >    -    +   +   *   *   +   *   +   +   +   -   -
 person_photo     person  GET  200  >    -    x   x   x   x   x   x   x   x   x   -   -
-person_timeline  person  GET  200  >    -    +   +   +   +   +   +   x   x   +   -   -
+person_timeline  person  GET  200  >    -    +   +   +   +   +   +   +   x   +   -   -
 person_tab       tab     GET  200  >    -    +   +   +   +   +   +   x   x   +   -   -
 person_panel     box     GET  200  >    -    +   +   +   +   +   +   x   x   +   -   -
 person_note      person  GET  200  >    -    +   +   +   +   -   +   -   -   -   -   -

@@ -31,14 +31,15 @@ def test_an_old_document_fails_the_check_and_is_written_again(tmp_path: Path, mo
 
 
 def test_the_matrix_and_the_declared_permissions_say_the_same() -> None:
-    """Who passes the door of an address, as the matrix expects it and as its view declares it."""
+    """Who gets past the door of an address holds what its view declares; a verb may ask for more inside."""
     declared = {name: roles for name, _route, _needs, roles in documents.addresses()}
     wrong = [
         f"{row} {short}"
         for row in rows()
         if row.url in declared
         for short, role in ROLES.items()
-        if (row.expected(short) != 403) != (role in declared[row.url])
+        if (row.expected(short) != 403 and role not in declared[row.url])
+        or (row.expected(short) == 403 and role in declared[row.url] and row.verb == "GET")
     ]
     assert not wrong
 
