@@ -23,8 +23,8 @@ def lock(stay: Stay) -> Stay:
 
 
 def last_movement(stay: Stay) -> Movement | None:
-    moved = Movement.objects.filter(stay=stay, undone_at__isnull=True).order_by("-left_at", "-pk")
-    return moved.select_related("registered_by", "to_place").first()
+    moved = Movement.objects.filter(stay=stay, undone_at__isnull=True).select_related("registered_by", "to_place")
+    return moved.order_by("-left_at", "-pk").first()
 
 
 def read_again(movement: Movement) -> Movement:
