@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from corrections.launch import processes
-from corrections.launch.demo import Demo
+from corrections.launch.demo import Demo, reset
 from corrections.launch.processes import HOST, Addresses
 
 
@@ -16,6 +16,9 @@ class Studio(Demo):
         super().__init__(data, Addresses(free_pair(first_port)))
 
     def __enter__(self) -> Self:
+        """From nothing, so that what is photographed is what this code seeds."""
+        if self.services.folder.path.exists():
+            reset(self.services)
         try:
             self.services.folder.claim()
             self._prepare()
