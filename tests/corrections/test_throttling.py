@@ -65,7 +65,8 @@ def test_who_guesses_from_elsewhere_does_not_shut_kari_out_at_her_own_browser(ka
     own = Client()
     assert gets_in(own)
     for host in range(6):
-        fail(5, address=f"10.30.0.{host}")
+        for _ in range(5):
+            throttling.take(request_from(f"10.30.0.{host}"), "kari")
     assert not gets_in(Client(), address="10.40.0.1")
     assert gets_in(own)
 
@@ -143,7 +144,7 @@ def test_a_whole_ipv6_network_is_one_address(kari: User) -> None:
 
 
 def test_signing_in_costs_nothing(kari: User) -> None:
-    for _ in range(30):
+    for _ in range(12):
         assert gets_in(Client())
 
 
