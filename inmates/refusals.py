@@ -98,3 +98,6 @@ say(
     },
     kind=Conflict,
 )
+
+# ---- files that a prison hands over -----------------------------------------------------------------------------
+say({"an_import_counts_every_row_once": _("The rows of the import do not add up. Start it again.")})
