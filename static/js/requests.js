@@ -13,12 +13,15 @@ document.addEventListener("htmx:config:request", (event) => {
   const poll = sourceElement.matches("[data-live]");
   if (poll && document.hidden) event.preventDefault();
   if (poll) request.headers["X-Poll"] = "1"; // the idle lock must not take it for a person
+  if (poll && sourceElement.dataset.etag) request.headers["If-None-Match"] = sourceElement.dataset.etag;
   if (request.method.toUpperCase() !== "GET") request.headers["X-CSRFToken"] = token;
 });
 
 // A redirect to a whole page (signing in, the lock) is a journey, not a fragment.
 document.addEventListener("htmx:after:request", (event) => {
   const { response, text, sourceElement } = event.detail.ctx;
+  const etag = response.raw.headers.get("ETag");
+  if (etag && sourceElement.matches("[data-live]")) sourceElement.dataset.etag = etag; // 304: nothing to draw
   if (!response.raw.redirected || !/^\s*<!doctype/i.test(text)) return;
   event.preventDefault();
   if (sourceElement.matches("[data-live]")) location.reload();
