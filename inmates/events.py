@@ -122,6 +122,15 @@ class PeopleKeptApart(Event):
 
 
 @dataclass(frozen=True)
+class ContactOfficerNamed(Event):
+    """Somebody is a resident's contact officer, or the substitute, from now on."""
+
+    stay_id: int
+    officer_id: int
+    is_substitute: bool
+
+
+@dataclass(frozen=True)
 class RegisterTakenOver(Event):
     """A prison's own register brought these stays in. They began earlier: nobody is received now."""
 

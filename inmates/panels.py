@@ -161,5 +161,6 @@ person_panels.register(
 timeline_sources.register("inmates", SOURCE, order=20)
 task_subjects.register("inmates.stay", task_words.codes_of_stay)
 task_texts.register("inmates.choose_cells", TaskText(task_words.choose_cells))
+task_texts.register("clock.CONTACT", TaskText(task_words.name_an_officer, task_words.to_person))
 palette_sources.register("pages", search.pages, order=10)
 palette_sources.register("boards", search.boards, order=20)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 
 from corrections.models import Task
 from inmates.models import Stay
@@ -28,3 +28,8 @@ def choose_cells(detail: Mapping[str, Any]) -> str:
         "%(people)d people of unit %(unit)s came with a register and have no cell. Choose one for each.",
         people,
     ) % {"people": people, "unit": detail["unit"]}
+
+
+def name_an_officer(detail: Mapping[str, Any]) -> str:
+    """CONTACT: nobody has been named contact officer in the time that the rule gives."""
+    return gettext("%(number)s has no contact officer yet. Name one.") % {"number": detail.get("number", "")}

@@ -14,7 +14,7 @@ from corrections.periods import between, since
 from corrections.refusals import Conflict, Refusal, explained
 from corrections.services import audit
 from inmates.choices import AlertCode, NonAssociationReason, NonAssociationRole, NonAssociationScope
-from inmates.events import AlertRaised, PeopleKeptApart
+from inmates.events import AlertRaised, ContactOfficerNamed, PeopleKeptApart
 from inmates.models import Alert, ContactOfficer, NonAssociation, Person, Placement, Stay
 from inmates.rules import ALERT_LEVELS
 from inmates.services.endings import end
@@ -211,6 +211,15 @@ def assign_contact_officer(
         act="inmates.assign_contact_officer",
         subject=assigned,
         detail={"stay": stay.pk, "officer": officer.pk, "substitute": is_substitute},
+    )
+    publish(
+        ContactOfficerNamed(
+            at=at,
+            by_id=by.pk if by else None,
+            stay_id=stay.pk,
+            officer_id=officer.pk,
+            is_substitute=is_substitute,
+        )
     )
     return assigned
 
