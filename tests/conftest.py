@@ -22,8 +22,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def _load_settings() -> None:
-    """Only now: pytest-django sets Django up when it finds the settings loaded."""
+    """Only now: pytest-django sets Django up when it finds the settings loaded.
+
+    Tests read the texts as the code says them, in English; ``test_messages`` watches over the catalogues.
+    """
     assert settings.DATABASES
+    settings.LOCALE_PATHS = []
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
+from django.utils import translation
+from pytest_django.fixtures import SettingsWrapper
 
-from corrections.launch import collect_messages
+from corrections.launch import collect_messages, compile_messages
 
 TEMPLATES = sorted((Path(__file__).resolve().parent.parent / "templates").rglob("*.html"))
 CODE = re.compile(
@@ -68,3 +70,13 @@ def test_a_label_in_an_attribute_is_translated(template: Path) -> None:
         template.read_text(encoding="utf-8"),
     )
     assert not bare
+
+
+def test_every_app_speaks_bokmal_with_the_words_of_the_field(settings: SettingsWrapper) -> None:
+    assert compile_messages.main() == 0
+    settings.LOCALE_PATHS = [collect_messages.catalogue_path(app).parents[2] for app in collect_messages.FLOORS]
+    with translation.override("nb"):
+        assert translation.gettext("Duty manager") == "Vaktleder"
+        assert translation.gettext("Change whereabouts") == "Endre oppholdssted"
+        assert translation.gettext("Remand order") == "Fengslingskjennelse"
+        assert translation.pgettext("import", "Register") != translation.gettext("Register") == "Registrer"
