@@ -65,7 +65,6 @@ person_panels.register(
         selectors.tab,
         SentencePerm.VIEW,
         tab="sentence",
-        column=2,
     ),
     order=20,
 )

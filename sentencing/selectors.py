@@ -15,10 +15,10 @@ from inmates.choices import LegalStatusKind
 from inmates.models import LegalStatus, Stay
 from inmates.registries import Subject
 from sentencing import picture
+from sentencing.calculation import dates_of
 from sentencing.choices import TermKind
 from sentencing.models import Judgment, RemandOrder
 from sentencing.rules.dates import Dates, Step
-from sentencing.services.watch import dates_of
 from sentencing.words import HOW, WHAT
 
 Box = dict[str, Any]
@@ -59,11 +59,9 @@ def tab(subject: Subject, *, at: datetime, access: Access) -> Box | None:
     dates = dates_of_stay(subject.stay_id)
     if dates is None:
         return None
-    columns = [{"text": _("Date")}, {"text": _("What")}, {"text": _("How it was worked out")}, {"text": _("Source")}]
     return {
         "caption": _("How the dates were worked out"),
-        "columns": columns,
-        "rows": [{"cells": [{"text": text} for text in line_of(step)]} for step in dates.steps],
+        "rows": [line_of(step) for step in dates.steps],
         "unconfirmed": any(not step.is_confirmed for step in dates.steps),
     }
 
@@ -119,7 +117,7 @@ def milestones(dates: Dates, today: date) -> Iterable[Milestone]:
         yield Milestone(_("Extension filed by"), dated(dates.extension_filed_by, today))
     label = _("The frame expires") if dates.frame_expires else _("Full term")
     level = "bad" if dates.full < today else ""
-    yield Milestone(label, dated(dates.full, today), level, unconfirmed=dates.probation is not None)
+    yield Milestone(label, dated(dates.full, today), level, unconfirmed=not dates.steps[-1].is_confirmed)
 
 
 def earliest(dates: Dates, today: date) -> str:

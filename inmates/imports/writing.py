@@ -119,7 +119,7 @@ def bases_of(plan: Plan, stay: Stay, by: User | None, at: datetime) -> Iterable[
 
 def placement_of(bed_id: int, stay: Stay, by: User | None, at: datetime) -> Placement:
     """From now on: a register tells where somebody lives, not since when."""
-    return Placement(stay=stay, bed_id=bed_id, during=since(at), reason=REASON, placed_at=at, placed_by=by)
+    return Placement(stay=stay, bed_id=bed_id, during=since(at), placed_at=at, placed_by=by)
 
 
 def officer_of(officer_id: int, stay: Stay, by: User | None, at: datetime) -> ContactOfficer:

@@ -5,7 +5,7 @@ released or a new order follows, and cancelled when another judgment takes its p
 and as often as one likes; it is run every five minutes, and at once when a judgment, an order or a register comes in.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -19,8 +19,6 @@ from corrections.services.clocks import NewClock
 from inmates.choices import LegalStatusKind
 from inmates.models import LegalStatus, Placement, Stay
 from sentencing.models import Judgment, RemandOrder
-from sentencing.rules.dates import Dates, calculate, start_of
-from sentencing.rules.terms import Term
 
 SUBJECT = "inmates.stay"
 ORDER = "R1"
@@ -142,27 +140,6 @@ def clock_of_term(case: Case) -> NewClock:
 
 def new_clock(case: Case, key: str, start: datetime, due: datetime) -> NewClock:
     return NewClock(case.stay_id, case.prison_id, case.unit_id, min(start, due), due, key)
-
-
-def dates_of(judgments: Sequence[Judgment], admitted_on: date) -> Dates:
-    """Every date that follows from the judgments, in the order they were passed."""
-    return calculate(
-        start=start_of(judged_on=judgments[0].judged_on, admitted_on=admitted_on),
-        terms=[term_of(judgment) for judgment in judgments],
-        credit_days=sum(judgment.credit_days for judgment in judgments),
-        held_since=admitted_on,
-    )
-
-
-def term_of(judgment: Judgment) -> Term:
-    return Term(
-        kind=judgment.kind,  # type: ignore[arg-type]  # one of TermKind, PostgreSQL holds it to that
-        years=judgment.years,
-        months=judgment.months,
-        days=judgment.days,
-        minimum_years=judgment.minimum_years,
-        minimum_months=judgment.minimum_months,
-    )
 
 
 # ---- clocks that run ---------------------------------------------------------------------------------------------

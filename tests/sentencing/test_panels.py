@@ -96,7 +96,7 @@ def test_every_date_of_the_tab_says_how_and_by_which_law(unit: Unit) -> None:
     box = selectors.tab(subject_of(stay), at=NOW, access=None)  # type: ignore[arg-type]
     assert box is not None
     assert box["unconfirmed"]
-    assert [cell["text"] for cell in box["rows"][-1]["cells"]] == [
+    assert list(box["rows"][-1]) == [
         "26.11.2026",
         "The full term is served (unconfirmed)",
         "10 months from the beginning, months first and then days. Minus 37 deducted days.",
