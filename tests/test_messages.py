@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
+from django.test import override_settings
 from django.utils import translation
-from pytest_django.fixtures import SettingsWrapper
 
 from corrections.launch import collect_messages, compile_messages
 
@@ -72,10 +72,10 @@ def test_a_label_in_an_attribute_is_translated(template: Path) -> None:
     assert not bare
 
 
-def test_every_app_speaks_bokmal_with_the_words_of_the_field(settings: SettingsWrapper) -> None:
+def test_every_app_speaks_bokmal_with_the_words_of_the_field() -> None:
     assert compile_messages.main() == 0
-    settings.LOCALE_PATHS = [collect_messages.catalogue_path(app).parents[2] for app in collect_messages.FLOORS]
-    with translation.override("nb"):
+    folders = [collect_messages.catalogue_path(app).parents[2] for app in collect_messages.FLOORS]
+    with override_settings(LOCALE_PATHS=folders), translation.override("nb"):
         assert translation.gettext("Duty manager") == "Vaktleder"
         assert translation.gettext("Change whereabouts") == "Endre oppholdssted"
         assert translation.gettext("Remand order") == "Fengslingskjennelse"
