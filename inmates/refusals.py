@@ -89,7 +89,7 @@ say(
 )
 say(
     {
-        "inmates_person_number_key": _("The inmate number is in use already."),
+        "inmates_person_number_key": _("The inmate number is in use already. Choose another."),
         "one_person_per_active_identifier": _("Another person has this number. Compare them before you go on."),
         "a_need_is_listed_once_at_a_time": _("The need is in the list already."),
         "an_alert_stands_once_at_a_time": _("Somebody else has just raised this alert. It stands."),
@@ -101,3 +101,12 @@ say(
 
 # ---- files that a prison hands over -----------------------------------------------------------------------------
 say({"an_import_counts_every_row_once": _("The rows of the import do not add up. Start it again.")})
+
+# ---- handing files over ------------------------------------------------------------------------------------------
+say(
+    {
+        "an_import_counts_every_row_once": _(
+            "The run has lost count of its rows. Hand the file over again: nothing is taken twice."
+        ),
+    }
+)

@@ -2,7 +2,7 @@
 
 import pytest
 from django.core.files.storage import default_storage
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from corrections.models import OutboxMessage, WriteRecord
 from inmates import tasks
@@ -167,3 +167,11 @@ def test_two_imports_of_one_file_at_once_add_nothing_twice() -> None:
     assert sorted(run.rows_taken + run.rows_known for run in done) == [144, 144]
     assert sum(run.rows_taken for run in done) == 143
     assert Person.objects.count() == Stay.objects.count() == 143
+
+
+def test_a_run_that_loses_count_of_its_rows_is_refused() -> None:
+    run = start()
+    with pytest.raises(IntegrityError, match="an_import_counts_every_row_once"), transaction.atomic():
+        ImportRun.objects.filter(pk=run.pk).update(rows_done=3, rows_taken=1)
+    run.refresh_from_db()
+    assert (run.rows_done, run.rows_taken) == (0, 0)
