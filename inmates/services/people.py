@@ -76,7 +76,10 @@ def create_person(
     refuse_birth_date(birth_date, at)
     number = number.strip() or next_number()
     if Person.objects.filter(number=number).exists():
-        raise Conflict(_("The inmate number %(number)s is in use already.") % {"number": number}, code="number_in_use")
+        raise Conflict(
+            _("The inmate number %(number)s is in use already. Choose another.") % {"number": number},
+            code="number_in_use",
+        )
     person = Person.objects.create(
         number=number,
         family_name=family,
@@ -97,7 +100,7 @@ def change_name(*, person: Person, family_name: str, given_name: str, by: User, 
     family, given = names_of(family_name, given_name)
     person = lock(person)
     if (person.family_name, person.given_name) == (family, given):
-        raise PersonRefused(_("That is the name already."), code="same_name")
+        raise PersonRefused(_("That is the name already. Write the new one."), code="same_name")
     keep_alias(person, person.family_name, person.given_name, note or display.day(at))
     person.family_name, person.given_name = family, given
     person.version += 1

@@ -71,7 +71,7 @@ def refuse_size(picture: Image.Image) -> None:
     if picture.width * picture.height > MOST_PIXELS:
         raise too_many_pixels()
     if min(picture.size) < FEWEST_SIDE:
-        raise PhotoRefused(_("The picture is too small to show a face."), code="too_small")
+        raise PhotoRefused(_("The picture is too small to show a face. Choose a larger one."), code="too_small")
 
 
 def too_many_pixels() -> PhotoRefused:

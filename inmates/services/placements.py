@@ -112,7 +112,9 @@ def move_cell(
     if current.pk != seen or at <= current.during.lower:
         raise Conflict(already_moved(stay, current, at), code="moved_since")
     if current.bed_id == bed.pk:
-        raise PlacementRefused(_("%(person)s lives there already.") % {"person": stay.person}, code="already_there")
+        raise PlacementRefused(
+            _("%(person)s lives there already. Choose another cell.") % {"person": stay.person}, code="already_there"
+        )
     lock_bed(bed)
     refuse_bed(the_option(stay, current, bed, at, decided=bool(decision.strip())), stay, at)
     close(current, at)
