@@ -36,7 +36,9 @@ navigation.register(
     "board", NavigationEntry(_("Board"), "board", "grid", perm=BoardPerm.VIEW, needs_unit=True), order=10
 )
 navigation.register("residents", NavigationEntry(_("Residents"), "people", "people", perm=PersonPerm.VIEW), order=30)
-navigation.register("log", NavigationEntry(_("Unit log"), "unit_log", "log", perm=LogPerm.VIEW, needs_unit=True), order=40)
+navigation.register(
+    "log", NavigationEntry(_("Unit log"), "unit_log", "log", perm=LogPerm.VIEW, needs_unit=True), order=40
+)
 navigation.register("imports", NavigationEntry(_("Import"), "imports", "upload", perm=ImportPerm.RUN), order=88)
 landings.register("board", first_board, order=10)
 landings.register("people", people, order=95)

@@ -3,16 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext, pgettext
 
 from corrections import display
 from corrections.models import Place
 from inmates import icons
 from inmates.models import Absence, Commitment, Movement
+from inmates.rules.movements import UNDO_WITHIN
 from inmates.selectors import whereabouts
 from inmates.selectors.head import Head
 from inmates.selectors.whereabouts import Bucket, Whereabouts
-from inmates.services.movements import UNDO_WITHIN
 
 LAST = 5
 AHEAD = timedelta(hours=12)
@@ -59,8 +60,8 @@ def sheet_of(head: Head, at: datetime, user_id: int) -> Sheet:
     if stay_id is None:
         raise LookupError(head.subject.person_id)
     where = whereabouts.of_stay(stay_id, at)
-    movements = last_movements(stay_id, at)
-    last = next((m for m in movements if m.pk == where.movement_id), None)
+    moved = last_movements(stay_id, at)
+    last = next((m for m in moved if m.pk == where.movement_id), None)
     current = last if last is not None and where.bucket is not Bucket.OUTSIDE else None
     plan = coming(stay_id, at)
     unit_keys, prison_keys = keys(head, where)
@@ -71,7 +72,7 @@ def sheet_of(head: Head, at: datetime, user_id: int) -> Sheet:
         level="warn" if where.until is not None and where.until <= at else "",
         unit_keys=unit_keys,
         prison_keys=prison_keys,
-        steps=tuple(step_of(m, at) for m in movements),
+        steps=tuple(step_of(m, at) for m in moved),
         plan=tuple(plan_of(c, at) for c in plan),
         absence=open_absence(stay_id, at) if where.bucket is Bucket.OUTSIDE else None,
         movement=current,
@@ -98,6 +99,14 @@ def source_text(where: Whereabouts, at: datetime) -> str:
         return since
     values = {"since": since, "who": where.seen_by, "ago": display.ago(where.seen_at, at)}
     return gettext("%(since)s, seen by %(who)s %(ago)s") % values
+
+
+def absences() -> QuerySet[Absence]:
+    return Absence.objects.select_related("stay__person")
+
+
+def movements() -> QuerySet[Movement]:
+    return Movement.objects.select_related("stay__person", "to_place")
 
 
 def last_movements(stay_id: int, at: datetime) -> list[Movement]:

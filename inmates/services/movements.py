@@ -3,7 +3,7 @@
 Every act locks the stay first. What the form saw comes along as ``follows``; whoever is second is told who was first.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,11 +17,10 @@ from corrections.services import audit
 from inmates.choices import AbsenceKind
 from inmates.events import MovementUndone, PersonArrived, PersonDeparted, PersonMoved, PersonReturned
 from inmates.models import Absence, Movement, Stay
+from inmates.rules.movements import UNDO_WITHIN
 from inmates.selectors import whereabouts
 from inmates.services import presence
 from inmates.services.presence import MovementRefused
-
-UNDO_WITHIN = timedelta(minutes=5)
 
 
 @explained()

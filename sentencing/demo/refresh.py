@@ -10,6 +10,7 @@ from corrections.services import work
 from inmates.choices import LegalStatusKind
 from inmates.models import LegalStatus, Stay
 from inmates.services import release
+from sentencing.calculation import dates_of
 from sentencing.demo.courts import SOON, ahead
 from sentencing.models import LONGEST_ORDER, RemandOrder
 from sentencing.services import judgments, watch
@@ -21,7 +22,7 @@ def let_go(stage: Stage) -> None:
     for case in watch.gather(None, stage.at):
         if case.basis == LegalStatusKind.REMAND or not case.judgments:
             continue
-        last_day = oslo(watch.dates_of(case.judgments, case.admitted_on).full, "09:30")
+        last_day = oslo(dates_of(case.judgments, case.admitted_on).full, "09:30")
         if last_day < stage.at:
             stay = Stay.objects.get(pk=case.stay_id)
             moved = stay.movements.filter(left_at__gte=last_day).exists()

@@ -18,6 +18,7 @@ from corrections.services import clocks, law, work
 from corrections.services.clocks import NewClock
 from inmates.choices import LegalStatusKind
 from inmates.models import LegalStatus, Placement, Stay
+from sentencing.calculation import dates_of
 from sentencing.models import Judgment, RemandOrder
 
 SUBJECT = "inmates.stay"

@@ -145,10 +145,11 @@ def draw_tiles(
     tiles = [drawn(row, extras.get(row[stay], NOTHING)) for row in rows]
     if not records:
         return tiles, []
+    pairs = {record[who] for record in records for who in ("me", "person_id")}
     people = {
         tile.person_id: actions.someone(dict(zip(names, row, strict=True)), tile.where)
         for row, tile in zip(rows, tiles, strict=True)
-        if tile.person_id is not None and tile.where is not None
+        if tile.person_id is not None and tile.person_id in pairs and tile.where is not None
     }
     met, levels = actions.meetings(people, records, subject.at)
     for index, row in enumerate(rows):
