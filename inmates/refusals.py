@@ -101,12 +101,3 @@ say(
 
 # ---- files that a prison hands over -----------------------------------------------------------------------------
 say({"an_import_counts_every_row_once": _("The rows of the import do not add up. Start it again.")})
-
-# ---- handing files over ------------------------------------------------------------------------------------------
-say(
-    {
-        "an_import_counts_every_row_once": _(
-            "The run has lost count of its rows. Hand the file over again: nothing is taken twice."
-        ),
-    }
-)
