@@ -164,7 +164,7 @@ def test_the_clock_follows_the_person_to_another_unit(unit: Unit, by: User) -> N
     other = UnitFactory.create(prison=unit.prison)
     placement = stay.placements.get()
     placements.move_cell(stay=stay, bed=BedFactory.create(unit=other), seen=placement.pk, by=by, at=NOW)
-    assert Clock.objects.get(rule__rule_id="R1").unit == other
+    assert Clock.objects.get(rule__rule_id="FULL").unit == other
     assert set(Task.objects.values_list("unit", flat=True)) == {other.pk}
 
 
