@@ -10,7 +10,7 @@ from corrections.models import Prison
 
 
 class BoardVersion(models.Model):
-    prison = models.OneToOneField(Prison, models.CASCADE, primary_key=True, related_name="+")
+    prison = models.OneToOneField(Prison, models.PROTECT, primary_key=True, related_name="+")
     version = models.BigIntegerField(default=0)
     counted_in = models.BigIntegerField(default=0, help_text="The transaction that counted last: each counts once")
 

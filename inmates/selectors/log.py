@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext
 
@@ -14,29 +15,33 @@ from corrections import display
 from corrections.models import Cell
 from corrections.refusals import Refusal
 from inmates.choices import LogKind
-from inmates.models import Person
+from inmates.models import LogEntry, Person
 from inmates.selectors.whereabouts import SHORT_NAME
 
 PAGE = 40
 
-# What is corrected stands crossed out under its correction; a chain of corrections ends in the newest.
+# What is corrected stands crossed out under its correction; a chain of corrections ends in the newest. The lines of the
+# page are found first: with all tables at one level, planning costs ten times what the page does.
 QUERY = f"""
 SELECT e.id, e.happened_at, e.kind, e.text, e.written_at, coalesce({SHORT_NAME.format("w")}, '') AS by,
        n.family_name, n.given_name, n.uuid, c.code AS cell,
        o.text AS was, o.written_at AS was_written_at, coalesce({SHORT_NAME.format("ow")}, '') AS was_by
-FROM inmates_logentry e
+FROM (
+  SELECT e.* FROM inmates_logentry e
+  WHERE e.unit_id = %(unit)s AND e.happened_at <= %(until)s::timestamptz
+    AND (e.happened_at, e.id) < (%(until)s::timestamptz, %(below)s)
+    AND (%(kinds)s::text[] IS NULL OR e.kind = ANY(%(kinds)s::text[]))
+    AND NOT EXISTS (SELECT FROM inmates_logentry x WHERE x.corrects_id = e.id)
+  ORDER BY e.happened_at DESC, e.id DESC LIMIT %(limit)s) e
 LEFT JOIN corrections_user w ON w.id = e.written_by_id
 LEFT JOIN inmates_person n ON n.id = e.person_id
 LEFT JOIN corrections_cell c ON c.id = e.cell_id
 LEFT JOIN inmates_logentry o ON o.id = e.corrects_id
 LEFT JOIN corrections_user ow ON ow.id = o.written_by_id
-WHERE e.unit_id = %(unit)s AND e.happened_at <= %(until)s::timestamptz
-  AND (e.happened_at, e.id) < (%(until)s::timestamptz, %(below)s)
-  AND (%(kinds)s::text[] IS NULL OR e.kind = ANY(%(kinds)s::text[]))
-  AND NOT EXISTS (SELECT FROM inmates_logentry x WHERE x.corrects_id = e.id)
-ORDER BY e.happened_at DESC, e.id DESC LIMIT %(limit)s
+ORDER BY e.happened_at DESC, e.id DESC
 """  # noqa: S608
 NEWEST = 2**62
+NUMBER = re.compile(r"[0-9]+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,10 @@ def page_of(unit_id: int, at: datetime, *, kinds: Sequence[str] = (), before: st
     return Page(tuple(line_of(row, at) for row in rows), older)
 
 
+def entries() -> QuerySet[LogEntry]:
+    return LogEntry.objects.select_related("written_by")
+
+
 def cursor_of(text: str) -> tuple[datetime, int] | None:
     """Where a page begins; ``None`` for the newest, and for what nobody was given."""
     moment, _, number = text.partition("~")
@@ -86,7 +95,7 @@ def cursor_of(text: str) -> tuple[datetime, int] | None:
         at = parse_datetime(moment)
     except ValueError:
         return None
-    if at is None or at.tzinfo is None or not number.isdigit() or len(number) > len(str(NEWEST)) - 1:
+    if at is None or at.tzinfo is None or not NUMBER.fullmatch(number) or len(number) > len(str(NEWEST)) - 1:
         return None
     return at, int(number)
 

@@ -43,22 +43,9 @@ def board_move(request: StaffRequest, uuid: UUID) -> HttpResponse:
     if not form.is_valid():
         return sheet(request, head, error=words_of(form), status=422)
     place = place_of(head, form.cleaned_data["place"])
-    back_at = form.cleaned_data["back"] or booked_until(head, place, request)
-
-    def act() -> Movement:
-        return movements.register_movement(
-            stay=Stay(pk=head.subject.stay_id),
-            to_place=place,
-            left_at=form.cleaned_data["left"],
-            expected_back_at=back_at,
-            follows=form.cleaned_data["follows"],
-            by=request.user,
-            at=request.at,
-        )
-
     name = {"person": head.family_name, "place": place}
     text = _("%(person)s moved to %(place)s.") % name if place else _("%(person)s is back in the cell.") % name
-    return carry_out(request, head, act, text)
+    return carry_out(request, head, lambda: move(request, head, place, form), text)
 
 
 @require_POST
@@ -107,7 +94,7 @@ def board_depart(request: StaffRequest, uuid: UUID) -> HttpResponse:
 @require_POST
 @requires(CustodyPerm.DEPART)
 def board_return(request: StaffRequest, pk: int) -> HttpResponse:
-    absence = get_object_or_404(Absence.objects.select_related("stay__person"), pk=pk)
+    absence = get_object_or_404(selector.absences(), pk=pk)
     head = on_a_board(request, absence.stay.person.uuid, CustodyPerm.DEPART)
     form = ReturnForm(request.POST, at=request.at)
     if not form.is_valid():
@@ -118,6 +105,18 @@ def board_return(request: StaffRequest, pk: int) -> HttpResponse:
         return movements.return_from(absence=absence, returned_at=returned_at, by=request.user, at=request.at)
 
     return carry_out(request, head, act, _("%(person)s is back.") % {"person": head.family_name})
+
+
+def move(request: StaffRequest, head: Head, place: Place | None, form: MoveForm) -> Movement:
+    return movements.register_movement(
+        stay=Stay(pk=head.subject.stay_id),
+        to_place=place,
+        left_at=form.cleaned_data["left"],
+        expected_back_at=form.cleaned_data["back"] or booked_until(head, place, request),
+        follows=form.cleaned_data["follows"],
+        by=request.user,
+        at=request.at,
+    )
 
 
 # ---- whom it is about --------------------------------------------------------------------------------------------
@@ -135,7 +134,7 @@ def on_a_board(request: StaffRequest, uuid: UUID, perm: BoardPerm | CustodyPerm)
 
 
 def movement_of(request: StaffRequest, pk: int) -> tuple[Movement, Head]:
-    movement = get_object_or_404(Movement.objects.select_related("stay__person", "to_place"), pk=pk)
+    movement = get_object_or_404(selector.movements(), pk=pk)
     return movement, on_a_board(request, movement.stay.person.uuid, BoardPerm.MOVE)
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from corrections.access import StaffRequest, requires
 from corrections.models import Unit
 from corrections.refusals import Refusal
+from corrections.selectors import estate
 from inmates.choices import LogKind
 from inmates.forms.board import CorrectionForm, LogForm
 from inmates.models import LogEntry
@@ -44,7 +45,7 @@ def unit_log(request: StaffRequest, pk: int) -> HttpResponse:
 @get_or_post
 @requires(LogPerm.WRITE)
 def log_correct(request: StaffRequest, pk: int) -> HttpResponse:
-    entry = get_object_or_404(LogEntry.objects.select_related("written_by"), pk=pk)
+    entry = get_object_or_404(selector.entries(), pk=pk)
     in_scope(request, entry.unit_id, LogPerm.WRITE)
     unit = unit_of(request, entry.unit_id)
     form = CorrectionForm(request.POST if request.method == "POST" else None, initial={"text": entry.text})
@@ -57,10 +58,7 @@ def log_correct(request: StaffRequest, pk: int) -> HttpResponse:
 
 # ---- parts -----------------------------------------------------------------------------------------------------
 def unit_of(request: StaffRequest, pk: int) -> Unit:
-    try:
-        unit = Unit.objects.select_related("prison").get(pk=pk)
-    except Unit.DoesNotExist:
-        raise Http404 from None
+    unit = get_object_or_404(estate.units(request.access, LogPerm.VIEW), pk=pk)
     request.unit, request.prison = unit, unit.prison
     return unit
 
