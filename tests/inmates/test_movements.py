@@ -15,6 +15,7 @@ from corrections.periods import ended
 from corrections.refusals import Conflict, Refusal
 from inmates.choices import AbsenceKind
 from inmates.models import Absence, LegalStatus, Movement, Placement, Stay
+from inmates.rules.movements import UNDO_WITHIN
 from inmates.selectors import whereabouts
 from inmates.services import movements
 from tests.corrections.factories import LONG_AGO, NOW, PlaceFactory
@@ -241,7 +242,7 @@ def test_a_movement_is_undone_once_by_the_one_who_registered_it_and_soon(house: 
     moved = move(house, stay, house.workshop, ago=2)
 
     refused("not_yours", lambda: movements.undo_movement(movement=moved, by=house.colleague, at=NOW))
-    late = minutes(2) + movements.UNDO_WITHIN + timedelta(seconds=1)
+    late = minutes(2) + UNDO_WITHIN + timedelta(seconds=1)
     refused("too_late", lambda: movements.undo_movement(movement=moved, by=house.officer, at=late))
     movements.undo_movement(movement=moved, by=house.officer, at=minutes(1))
     refused("already_undone", lambda: movements.undo_movement(movement=moved, by=house.officer, at=NOW))
