@@ -78,6 +78,11 @@ class TaskRow:
         return codes.get(self.task.outcome, self.task.outcome)
 
     @property
+    def goes_by_itself(self) -> bool:
+        """A red task of a clock: only what the clock waits for ends it."""
+        return self.level == Urgency.BAD and self.task.clock_id is not None
+
+    @property
     def icon(self) -> str:
         return {"bad": "clock-late", "warn": "alert"}.get(self.level, "list")
 

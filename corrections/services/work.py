@@ -201,13 +201,18 @@ def create_task(
 
 @transaction.atomic
 def complete_task(*, task: Task, outcome: str, by: User, at: datetime) -> Task:
-    """Done, by one person, once: the second is told who and when."""
+    """Done, by one person, once: the second is told who and when. What a running clock made red is not ticked away."""
     task = Task.objects.select_for_update().get(pk=task.pk)
     if task.done_at is not None:
         raise Conflict(
             _("%(who)s has already done this, %(when)s.")
             % {"who": task.done_by or _("The system"), "when": display.moment(task.done_at, at)},
             code="already_done",
+        )
+    if task.due_at is not None and task.due_at <= at and Clock.objects.running().filter(pk=task.clock_id).exists():
+        raise WorkRefused(
+            _("The deadline still runs, and red stays until it is solved. Do what it waits for and it goes."),
+            code="still_running",
         )
     if not outcome.strip():
         raise WorkRefused(_("Write in a few words what was done."), code="no_outcome")

@@ -231,3 +231,30 @@ def test_a_done_task_says_who_when_and_what(django_user_model: type[User]) -> No
     task.refresh_from_db()
     assert (task.done_by, task.done_at, task.outcome) == (by, NOW, "Ringt advokat")
     assert not Task.objects.overdue(NOW).exists()
+
+
+@pytest.mark.django_db
+def test_red_stays_until_what_the_clock_waits_for_has_happened() -> None:
+    clock, by = start(), UserFactory.create()
+    late = NOW + 29 * DAY
+    work.escalate(at=late)
+    red = Task.objects.get(urgency=Urgency.BAD)
+    with pytest.raises(work.WorkRefused) as refused:
+        work.complete_task(task=red, outcome="Ringt advokat", by=by, at=late)
+    assert refused.value.code == "still_running"
+    red.refresh_from_db()
+    assert red.done_at is None
+    work.close_clock(clock=clock, by=by, at=late)
+    red.refresh_from_db()
+    assert red.done_at == late
+
+
+@pytest.mark.django_db
+def test_a_reminder_before_the_deadline_can_be_ticked_off() -> None:
+    start()
+    early = NOW + 21 * DAY
+    work.escalate(at=early)
+    task = work.complete_task(
+        task=Task.objects.get(), outcome="Ny kjennelse er bedt om", by=UserFactory.create(), at=early
+    )
+    assert task.done_at == early
