@@ -238,7 +238,7 @@ def test_red_stays_until_what_the_clock_waits_for_has_happened() -> None:
     clock, by = start(), UserFactory.create()
     late = NOW + 29 * DAY
     work.escalate(at=late)
-    red = Task.objects.get(urgency=Urgency.BAD)
+    red = Task.objects.get(role=Role.LEADER)
     with pytest.raises(work.WorkRefused) as refused:
         work.complete_task(task=red, outcome="Ringt advokat", by=by, at=late)
     assert refused.value.code == "still_running"
