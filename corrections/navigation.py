@@ -21,13 +21,13 @@ def first_page(request: StaffRequest) -> str:
 
 
 navigation.register("tasks", NavigationEntry(_("Tasks"), "tasks", "list", WorkPerm.VIEW, count=due), order=60)
-navigation.register("estate", NavigationEntry(_("Estate"), "estate", "house", EstatePerm.MANAGE), order=80)
+navigation.register("estate", NavigationEntry(_("Estate"), "estate", "home", EstatePerm.MANAGE), order=80)
 navigation.register("postings", NavigationEntry(_("Postings"), "postings", "people", StaffPerm.VIEW), order=85)
 navigation.register("reads", NavigationEntry(_("Lookups"), "reads", "eye", StaffPerm.REVIEW_READS), order=90)
 
 prison_tabs.register(
     "units", NavigationEntry(_("Units and cells"), "unit_list", "apartment", EstatePerm.VIEW), order=20
 )
-prison_tabs.register("places", NavigationEntry(_("Places"), "place_list", "house", EstatePerm.VIEW), order=30)
+prison_tabs.register("places", NavigationEntry(_("Places"), "place_list", "home", EstatePerm.VIEW), order=30)
 
 landings.register("first_page", first_page, order=90)

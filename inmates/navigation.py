@@ -42,7 +42,7 @@ navigation.register(
 navigation.register("imports", NavigationEntry(_("Import"), "imports", "upload", perm=ImportPerm.RUN), order=88)
 landings.register("board", first_board, order=10)
 landings.register("people", people, order=95)
-prison_tabs.register("overview", NavigationEntry(_("Overview"), "prison", "house", EstatePerm.VIEW), order=10)
+prison_tabs.register("overview", NavigationEntry(_("Overview"), "prison", "home", EstatePerm.VIEW), order=10)
 read_subjects.register(
     "inmates.person",
     ReadSubject(

@@ -131,7 +131,7 @@ def test_a_unit_is_added_and_changed(client: Client, prison: Prison) -> None:
     added = client.post(reverse("unit_add", args=["fjordvik"]), UNIT, follow=True)
     unit = Unit.objects.get(code="C1")
     assert added.redirect_chain == [(reverse("unit_cells", args=[unit.pk]), 302)]
-    assert "Unit Avdeling C1 is added." in text_of(added)
+    assert "Avdeling C1 is added." in text_of(added)
     changed = client.post(reverse("unit_edit", args=[unit.pk]), UNIT | {"name": "Avdeling C", "code": "ignored"})
     assert changed.status_code == 302, text_of(changed)
     unit.refresh_from_db()
