@@ -19,7 +19,7 @@ from sentencing.calculation import dates_of
 from sentencing.choices import TermKind
 from sentencing.models import Judgment, RemandOrder
 from sentencing.rules.dates import Dates, Step
-from sentencing.words import HOW, WHAT
+from sentencing.words import HOW, WHAT, citation
 
 Box = dict[str, Any]
 
@@ -185,4 +185,4 @@ def line_of(step: Step) -> Sequence[str]:
     if step.not_counted:
         how = f"{how} {_('Plus %(not_counted)s days that do not count.') % values}"
     what = str(WHAT[step.what]) if step.is_confirmed else _("%(what)s (unconfirmed)") % {"what": WHAT[step.what]}
-    return display.day(step.on), what, how, step.source
+    return display.day(step.on), what, how, citation(step.source)

@@ -1,7 +1,10 @@
 """What the rules of sentences say, as sentences: refusals with their source, and what is odd."""
 
+import re
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from sentencing.rules.terms import TermRefused
 
@@ -74,4 +77,16 @@ HOW: dict[str, str | Promise] = {
 
 def sentence(refusal: TermRefused) -> str:
     """The refusal in the language that is active, with its legal source."""
-    return str(REFUSALS[refusal.code]) % {**refusal.values, "source": refusal.source}
+    return str(REFUSALS[refusal.code]) % {**refusal.values, "source": citation(refusal.source)}
+
+
+LAW = {
+    "s.": pgettext_lazy("section of an act", "s."),
+    "ss.": pgettext_lazy("sections of an act", "ss."),
+    "and": pgettext_lazy("between two sections", "and"),
+}
+
+
+def citation(source: str) -> str:
+    """A legal source as the active language writes it: ``strgjfl. s. 42`` in English, with the sign in Bokmål."""
+    return re.sub(r"(?<= )(?:ss?\.|and)(?= \d)", lambda word: str(LAW[word[0]]), source)

@@ -23,7 +23,7 @@ class UserChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
 
 
 class PostingForm(forms.Form):
-    user = UserChoice(User.objects.none(), label=_("Who"))
+    user = UserChoice(User.objects.none(), label=_("Who"), empty_label=_("Choose a person"))
     role = forms.ChoiceField(label=_("Role"))
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Where"), required=False)
     first_day = day(label=_("From and with"))

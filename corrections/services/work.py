@@ -211,7 +211,7 @@ def complete_task(*, task: Task, outcome: str, by: User, at: datetime) -> Task:
         )
     if task.due_at is not None and task.due_at <= at and Clock.objects.running().filter(pk=task.clock_id).exists():
         raise WorkRefused(
-            _("The deadline still runs, and red stays until it is solved. Do what it waits for and it goes."),
+            _("The deadline still runs. Do what the task waits for, and it closes itself."),
             code="still_running",
         )
     if not outcome.strip():
