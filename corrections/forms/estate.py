@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from corrections.choices import CellKind, ClosureReason, PlaceKind, Sanitary, SecurityLevel, UnitFunction, UnitSex
+from corrections.forms.days import within_reason
 from corrections.models import Cell, Place, Prison, Unit
 from corrections.refusals import NEGATIVE
 
@@ -19,6 +20,7 @@ def day(**options: Any) -> forms.DateField:
         widget=forms.DateInput(format="%d.%m.%Y", attrs={"inputmode": "numeric", "placeholder": "dd.mm.åååå"}),
         input_formats=["%d.%m.%Y", "%d.%m.%y", "%Y-%m-%d"],
         error_messages={"invalid": _("Write the date as 24.11.2026.")},
+        validators=[within_reason],
         **options,
     )
 

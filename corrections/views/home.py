@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from corrections.access import StaffRequest, public, signed_in
-from corrections.choices import Role
+from corrections.choices import ColourScheme, Role
 from corrections.forms.preferences import PreferencesForm
 from corrections.pages import form_page, posted, shown_on
 from corrections.permissions import EstatePerm
@@ -71,7 +71,7 @@ def set_colour_scheme(request: StaffRequest) -> HttpResponse:
     response = redirect(safe_next(request, "/"))
     if request.user.is_authenticated:
         preferences.choose_colour_scheme(by=request.user, scheme=scheme, at=request.at)
-    else:
+    elif scheme in ColourScheme.values:
         response.set_cookie("scheme", scheme, max_age=ONE_YEAR, samesite="Lax", httponly=True)
     return response
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from corrections.forms.days import within_reason
 from inmates.choices import AbsenceKind, LogKind
 from inmates.rules import wall_clock
 from inmates.rules.wording import health_words
@@ -81,6 +82,7 @@ class DepartForm(AtForm):
         input_formats=["%d.%m.%Y", "%Y-%m-%d"],
         widget=forms.DateInput(attrs={"placeholder": _("dd.mm.yyyy"), "size": 10}, format="%d.%m.%Y"),
         error_messages={"invalid": _("Write the date as day, month and year, such as 24.11.2026.")},
+        validators=[within_reason],
     )
     back_at = ClockField(label=_("Expected back at"))
 

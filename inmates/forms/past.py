@@ -9,6 +9,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from corrections.forms.days import FIRST, LAST, within_reason
 from inmates.rules import wall_clock
 
 
@@ -20,6 +21,7 @@ class PastForm(forms.Form):
         required=False,
         input_formats=["%d.%m.%Y", "%Y-%m-%d"],
         error_messages={"invalid": _("Choose a day from the calendar.")},
+        validators=[within_reason],
     )
     time = forms.TimeField(
         required=False,
@@ -62,7 +64,7 @@ class PastForm(forms.Form):
             found = parse_datetime(text.replace(" ", "+"))
         except ValueError:
             found = None
-        if found is None:
+        if found is None or not FIRST <= found.date() <= LAST:
             self.add_error("at", gettext("That is not a moment. The board shows now."))
             return None
         if timezone.is_aware(found):

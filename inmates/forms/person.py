@@ -8,6 +8,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from corrections.forms.days import within_reason
 from inmates.choices import AlertCode, LogKind, NonAssociationReason, NonAssociationScope
 
 DAY = "%d.%m.%Y"
@@ -28,6 +29,7 @@ class AlertForm(forms.Form):
         label=_("Until and including"),
         required=False,
         input_formats=[DAY, "%Y-%m-%d"],
+        validators=[within_reason],
         widget=forms.DateInput(format=DAY),
         help_text=_("Day, month and year, such as 31.12.2026. Leave it empty while nobody knows."),
     )

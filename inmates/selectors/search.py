@@ -92,7 +92,7 @@ class Group:
 
 def find(query: str, access: Access, *, user_id: int) -> list[Group]:
     """Groups for the palette and the page of search: people here, people elsewhere, cells, things to do."""
-    query = " ".join(query.split())[:80]
+    query = " ".join("".join(letter if letter.isprintable() else " " for letter in query).split())[:80]
     if not query:
         groups = [Group(_("Last opened"), people(recent(access, user_id)))]
     elif len(query) < FEWEST:

@@ -113,7 +113,7 @@ def read_cursor(text: str) -> Before | None:
         at = datetime.fromisoformat(moment)
     except (ValueError, binascii.Error):
         return None
-    return (at, key) if at.tzinfo is not None else None
+    return (at, key) if at.tzinfo is not None and key.isprintable() else None
 
 
 def end_of_year(year: int) -> Before:
