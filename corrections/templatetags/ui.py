@@ -5,10 +5,12 @@ from typing import Any
 
 from django import template
 from django.forms import BaseForm, BoundField
+from django.template.base import FilterExpression, Parser, Token
 from django.template.context import Context
 from django.template.loader import get_template
 from django.templatetags.static import static
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from corrections import display
 from corrections.fields import FieldView, view_of
@@ -40,6 +42,33 @@ def field(bound: BoundField, **options: Any) -> dict[str, FieldView]:
 def fields(form: BaseForm) -> dict[str, Any]:
     """All fields of a form in their order, the hidden ones last."""
     return {"hidden": form.hidden_fields(), "fields": [view_of(bound) for bound in form.visible_fields()]}
+
+
+# ---- kept --------------------------------------------------------------------------------------------------
+class Kept(template.Node):
+    def __init__(self, nodes: template.NodeList, asked: list[FilterExpression]) -> None:
+        self.nodes = nodes
+        self.asked = asked
+        self.drawn: dict[tuple[Any, ...], SafeString] = {}
+
+    def render(self, context: Context) -> SafeString:
+        key = (get_language(), *(value.resolve(context) for value in self.asked))
+        html = self.drawn.get(key)
+        if html is None:
+            html = self.drawn[key] = self.nodes.render(context)
+        return html
+
+
+@register.tag
+def kept(parser: Parser, token: Token) -> Kept:
+    """A part that says the same on every page, drawn once in each language, and once for each value of what is named:
+
+    ``{% kept shell.clinical %}…{% endkept %}``. What depends on anything else does not belong inside.
+    """
+    asked = [parser.compile_filter(word) for word in token.split_contents()[1:]]
+    nodes = parser.parse(("endkept",))
+    parser.delete_first_token()
+    return Kept(nodes, asked)
 
 
 # ---- blocks ------------------------------------------------------------------------------------------------
