@@ -51,13 +51,21 @@ WHERE {self.person} = ANY(%(people)s::bigint[]) AND {self.moment} <= %(at)s::tim
 ORDER BY 4 DESC, 5 DESC LIMIT %(limit)s)"""  # noqa: S608  (constants of this file; values are parameters)
 
 
+# There are far more movements than anything else, so the newest of each stay are taken off the end of their index. The
+# rows at the very instant of the cursor come on top, because the branch drops some of those by their key.
+LAST_MOVEMENTS = """
+  (SELECT x.* FROM inmates_movement x WHERE x.stay_id = s.id AND x.undone_at IS NULL AND x.left_at < %(at)s::timestamptz
+   ORDER BY x.left_at DESC, x.id DESC LIMIT %(limit)s)
+  UNION ALL
+  (SELECT x.* FROM inmates_movement x
+   WHERE x.stay_id = s.id AND x.undone_at IS NULL AND x.left_at = %(at)s::timestamptz)
+"""
 PLACED = "JOIN corrections_bed b ON b.id = h.bed_id JOIN corrections_cell c ON c.id = b.cell_id"
 BRANCHES = (
     Branch(
         "movement",
         "moved",
-        rows=f"{STAYS} JOIN inmates_movement m ON m.stay_id = s.id AND m.undone_at IS NULL"
-        " LEFT JOIN corrections_place pl ON pl.id = m.to_place_id",
+        rows=f"{STAYS} CROSS JOIN LATERAL ({LAST_MOVEMENTS}) m LEFT JOIN corrections_place pl ON pl.id = m.to_place_id",
         moment="m.left_at",
         key="'movement:' || lpad(m.id::text, 12, '0')",
         by="m.registered_by_id",
