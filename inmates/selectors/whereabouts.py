@@ -48,7 +48,9 @@ class Whereabouts:
         """What the place is called after a preposition: back from *verksted*, on the way to *the cell*."""
         if self.bucket is Bucket.CELL:
             return gettext("the cell")
-        is_common = self.place_id is not None or self.place_name in [str(kind.label) for kind in AbsenceKind]
+        is_common = self.place_id is not None or (
+            self.bucket is Bucket.OUTSIDE and self.place_name == str(AbsenceKind(self.place_kind).label)
+        )
         return uncapitalised(self.place_name) if is_common else self.place_name
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from corrections import display
 from corrections.access import Access
@@ -139,8 +139,10 @@ def draw_tiles(
         if row[stay] is not None
     }
 
+    language = get_language() or ""
+
     def drawn(row: Row, extra: Extra) -> Tile:
-        return tile_of(names, row, subject.at, extra, viewer=viewer, code=unit.code)
+        return tile_of(names, row, subject.at, extra, viewer=viewer, code=unit.code, language=language)
 
     tiles = [drawn(row, extras.get(row[stay], NOTHING)) for row in rows]
     if not records:

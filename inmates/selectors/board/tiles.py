@@ -90,9 +90,14 @@ class Draft:
 _kept: dict[tuple[Any, ...], tuple[datetime, datetime, Tile]] = {}
 
 
-def tile_of(names: list[str], row: Row, at: datetime, extra: Extra, *, viewer: Viewer, code: str) -> Tile:
-    """The tile of a row, kept from the last time if neither the row nor the clock has changed it."""
-    key = (row, extra, viewer, code, get_language())
+def tile_of(
+    names: list[str], row: Row, at: datetime, extra: Extra, *, viewer: Viewer, code: str, language: str = ""
+) -> Tile:
+    """The tile of a row, kept from the last time if neither the row nor the clock has changed it.
+
+    Whoever asks for many says the active language once.
+    """
+    key = (row, extra, viewer, code, language or get_language())
     kept = _kept.get(key)
     if kept is not None and kept[0] <= at < kept[1]:
         return kept[2]
