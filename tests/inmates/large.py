@@ -28,7 +28,8 @@ def register(rows: int) -> bytes:
     lines = [HEADING]
     lines += [
         f"G-{10_000 + n};{number};{FAMILY[n % 11]};{GIVEN[n % 10]};{born:%d.%m.%Y};M;NOR;Storhei fengsel;{unit_of(n)};"
-        f"{cell_of(n)};{admitted:%d.%m.%Y};Dom;{admitted - timedelta(days=9):%d.%m.%Y};{TERMS[n % 8]};{n % 11};T. Lunde;"
+        f"{cell_of(n)};{admitted:%d.%m.%Y};Dom;{admitted - timedelta(days=9):%d.%m.%Y};"
+        f"{TERMS[n % 8]};{n % 11};T. Lunde;"
         "halal;polsk;"
         for n, (number, born) in zip(range(rows), people(), strict=False)
         for admitted in [date(2026, 11, 20) - timedelta(days=n % 30)]

@@ -29,9 +29,9 @@ SOUND = {
 }
 
 
-def line(row: Mapping[str, str] = SOUND, **changes: str) -> str:
+def line(row: Mapping[str, str] | None = None, /, **changes: str) -> str:
     """A row of a register: the sound one, with some cells changed. ``line(Kjønn="K")``."""
-    cells = {**row, **changes}
+    cells = {**(row or SOUND), **changes}
     return ";".join(cells.get(name, "") for name in HEADING.split(";"))
 
 

@@ -13,7 +13,8 @@ from inmates.models import ImportRun, Person, Stay
 from sentencing.models import Judgment
 from tests.corrections.factories import UserFactory, oslo
 from tests.inmates import handing_over
-from tests.inmates.handing_over import REGISTER, SUNDAY, by_number, codes
+from tests.inmates.handing_over import SUNDAY, by_number, codes
+from tests.inmates.sheets import REGISTER
 from tests.together import together
 
 pytestmark = pytest.mark.django_db
@@ -106,7 +107,7 @@ def test_a_finished_run_is_not_carried_out_again() -> None:
 def test_the_file_is_kept_until_the_run_is_done_and_no_longer(django_capture_on_commit_callbacks: object) -> None:
     handing_over.estate()
     run = start()
-    name = run.file.name
+    name = str(run.file.name)
     assert default_storage.exists(name)
     assert "register" not in name
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
@@ -118,7 +119,7 @@ def test_the_file_is_kept_until_the_run_is_done_and_no_longer(django_capture_on_
 
 def test_a_run_whose_file_is_gone_says_so() -> None:
     run = start()
-    default_storage.delete(run.file.name)
+    default_storage.delete(str(run.file.name))
     run = runs.carry_out(run_id=run.pk, at=SUNDAY)
     assert (run.state, [finding.code for finding in runs.findings_of(run)]) == (ImportState.FAILED, ["file_gone"])
 

@@ -13,6 +13,7 @@ from sentencing.choices import TermKind
 from sentencing.models import Judgment, RemandOrder
 from tests.inmates import handing_over
 from tests.inmates.handing_over import SUNDAY, by_number, codes
+from tests.inmates.sheets import REGISTER
 
 pytestmark = pytest.mark.django_db
 
@@ -175,7 +176,7 @@ def test_the_estate_a_second_time_adds_nothing(run: ImportRun) -> None:
 
 def test_windows_1252_gives_the_same_people_where_it_has_their_letters() -> None:
     handing_over.estate()
-    text = handing_over.REGISTER.decode("utf-8-sig")
+    text = REGISTER.decode("utf-8-sig")
     run = handing_over.register(text.encode("windows-1252", errors="replace"))
     assert (run.rows_taken, run.rows_refused) == (143, 12)
     assert Person.objects.get(number="F-20002").family_name == "Ærø"

@@ -34,8 +34,9 @@ class Scene:
         self.prison: Prison = PrisonFactory.create(name="Fjordvik fengsel", slug="fjordvik", municipality="Fjordvik")
         self.unit: Unit = self.a_unit("B2", 1)
         self.a_unit("C1", 2, security_level="LOWER")
-        names = {"first_name": "Hanne", "last_name": "Brekke", "username": "brekke"}
-        self.leader: User = staff(Role.LEADER, prison=self.prison, **names)
+        self.leader: User = staff(
+            Role.LEADER, prison=self.prison, first_name="Hanne", last_name="Brekke", username="brekke"
+        )
         self.officer: User = staff(
             Role.OFFICER, unit=self.unit, first_name="Ola", last_name="Vik", username="vik", home_unit=self.unit
         )

@@ -5,7 +5,6 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -20,9 +19,8 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _made() -> Iterator[None]:
+def _made() -> None:
     assets.ensure()
-    return
 
 
 # ---- pins ------------------------------------------------------------------------------------------------------
