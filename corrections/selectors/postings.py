@@ -12,6 +12,7 @@ from corrections.choices import Role
 from corrections.models import Posting, User
 from corrections.permissions import StaffPerm
 from corrections.registries import permission_texts, permissions
+from corrections.rules import roles_given_by
 
 
 def postings(access: Access, perm: StrEnum = StaffPerm.VIEW) -> QuerySet[Posting]:
@@ -52,8 +53,18 @@ class PostingRow:
 
 
 def rows(found: Iterable[Posting], *, access: Access, at: datetime) -> list[PostingRow]:
-    here = access.prisons(StaffPerm.GRANT)
-    return [PostingRow(posting, posting.prison_id in here and not has_ended(posting, at)) for posting in found]
+    return [PostingRow(posting, may_end(posting, access) and not has_ended(posting, at)) for posting in found]
+
+
+def may_end(posting: Posting, access: Access) -> bool:
+    """Who could have given it may end it: a leader cannot send away those who watch over leaders."""
+    return posting.role in roles_to_give(access, posting.prison_id)
+
+
+def roles_to_give(access: Access, prison_id: int) -> frozenset[Role]:
+    """The roles that this user may give and end at a prison, by their postings to the whole of it."""
+    held = {role for role, prison, unit_id in access.posts if prison == prison_id and unit_id is None}
+    return roles_given_by(held)
 
 
 def has_ended(posting: Posting, at: datetime) -> bool:

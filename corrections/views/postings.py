@@ -1,6 +1,7 @@
 """Staff and their postings: who has which role where, giving and ending one, and who may do what."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,7 +14,6 @@ from corrections.choices import Role
 from corrections.forms.postings import EndForm, PostingFilter, PostingForm
 from corrections.pages import form_page, posted, query_without_page, shown_on
 from corrections.permissions import StaffPerm
-from corrections.rules import roles_given_by
 from corrections.selectors import estate
 from corrections.selectors import postings as selectors
 from corrections.services import postings as services
@@ -43,7 +43,7 @@ def postings(request: StaffRequest) -> HttpResponse:
 @requires(StaffPerm.GRANT)
 def posting_grant(request: StaffRequest, slug: str) -> HttpResponse:
     prison = get_object_or_404(estate.prisons(request.access, StaffPerm.GRANT, whole=True), slug=slug)
-    roles = roles_given_by(roles_at(request, prison.pk))
+    roles = selectors.roles_to_give(request.access, prison.pk)
     form = PostingForm(posted(request), prison=prison, users=selectors.accounts(), roles=roles, at=request.at)
     if form.is_valid():
         asked = {name: form.cleaned_data[name] for name in ("user", "role", "unit", "reason")} | form.period
@@ -59,6 +59,8 @@ def posting_grant(request: StaffRequest, slug: str) -> HttpResponse:
 @requires(StaffPerm.GRANT)
 def posting_end(request: StaffRequest, pk: int) -> HttpResponse:
     posting = get_object_or_404(selectors.postings(request.access, StaffPerm.GRANT), pk=pk)
+    if not selectors.may_end(posting, request.access):
+        raise PermissionDenied
     form = EndForm(posted(request))
     if form.is_valid():
         with shown_on(form):
@@ -76,7 +78,3 @@ def who_may_do_what(request: StaffRequest) -> HttpResponse:
     """What each role opens: no secret, and everyone may know what their own role is for."""
     context = {"roles": list(Role), "rows": selectors.who_may_do_what()}
     return render(request, "corrections/who_may_do_what.html", context)
-
-
-def roles_at(request: StaffRequest, prison_id: int) -> set[str]:
-    return {role for role, prison, unit_id in request.access.posts if prison == prison_id and unit_id is None}

@@ -15,6 +15,7 @@ from corrections.permissions import EstatePerm, StaffPerm, WorkPerm
 from corrections.refusals import Refusal
 from corrections.services import estate, postings
 from tests.corrections.factories import NOW, PostingFactory, PrisonFactory, UnitFactory, UserFactory, staff
+from tests.corrections.pages import signed_in, text_of
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -217,3 +218,16 @@ def test_permissions_are_held_by_groups_at_places_and_never_by_a_row_for_each_pe
         staff(Role.OFFICER, unit=unit)
     rows = UnitGroupPermission.objects.count() + PrisonGroupPermission.objects.count()
     assert rows == len(postings.perms_of(Role.OFFICER))
+
+
+# ---- ending one on the page ---------------------------------------------------------------------------------------
+@pytest.mark.parametrize("role", [Role.INSPECTOR, Role.REGION, Role.ADMINISTRATOR, Role.LEADER, Role.HEALTH_STAFF])
+def test_a_leader_ends_no_posting_that_a_leader_cannot_give(role: Role) -> None:
+    prison = PrisonFactory.create()
+    posting = PostingFactory.create(user=UserFactory.create(), prison=prison, role=role)
+    leader, page = signed_in(staff(Role.LEADER, prison=prison)), reverse("posting_end", args=[posting.pk])
+    assert page not in text_of(leader.get(reverse("postings")))
+    assert [leader.get(page).status_code, leader.post(page).status_code] == [403, 403]
+    posting.refresh_from_db()
+    assert posting.ended_at is None
+    assert signed_in(staff(Role.ADMINISTRATOR, prison=prison)).post(page).status_code == 302
