@@ -105,9 +105,12 @@ def as_utf8(data: bytes) -> bytes:
     if not data.startswith(UTF16_MARKS):
         return data
     try:
-        return data.decode("utf-16").encode()
+        text = data.decode("utf-16").encode()
     except UnicodeError:
         raise FileRefused("is_not_text") from None
+    if b"\x00" in text:  # a character of its own here, and one that PostgreSQL does not keep
+        raise FileRefused("is_not_text")
+    return text
 
 
 def find_heading(raw: Sequence[bytes]) -> tuple[int, str]:

@@ -38,6 +38,7 @@ def problems(data: bytes | str) -> list[tuple[int, str]]:
         (b"\x89PNG\r\n", "is_not_text"),
         (b"Innsattnr;Etternavn\x00", "is_not_text"),
         (b"\xff\xfe\x00", "is_not_text"),
+        ("\ufeffInnsattnr;Etternavn\nF-1;a\0b\n".encode("utf-16-le"), "is_not_text"),
         (b"nothing that belongs here\nat all\n", "no_headings"),
         (b"Innsattnr;Kosthold\nF-1;halal\n", "columns_missing"),
         (b"Innsattnr;Etternavn;Etternavn\nF-1;Eira;Myhre\n", "column_twice"),
