@@ -10,8 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from corrections.choices import Role
-from corrections.models import Posting
-from inmates.models import Absence, Alert
+from corrections.models import Posting, ReadRecord
+from inmates.models import Absence, Alert, LogEntry
 from tests.corrections.factories import NOW, UserFactory, staff
 from tests.corrections.pages import at_instant, signed_in
 from tests.inmates.mockup import Mockup, build_mockup
@@ -83,3 +83,24 @@ def test_a_search_with_signs_that_nobody_sees_is_a_search(b2: Mockup, officer: C
 def test_colours_of_strangers_are_colours() -> None:
     answer = Client().post(reverse("set_colour_scheme"), {"scheme": "a\0b"})
     assert (answer.status_code, "scheme" in answer.cookies) == (302, False)
+
+
+def test_whoever_is_refused_beside_a_person_has_looked_at_the_person(b2: Mockup, officer: Client) -> None:
+    person = b2.stays["Lervik"].person
+    manager = signed_in(staff(Role.DUTY_MANAGER, prison=b2.unit.prison))
+    asked = ((officer, "person_note", "act"), (officer, "board_move", "board"), (officer, "board_depart", "board"))
+    for client, page, what in (*asked, (manager, "person_alert", "act"), (manager, "person_move", "move")):
+        before = ReadRecord.objects.count()
+        assert client.post(reverse(page, args=[person.uuid]), {}).status_code == 422
+        latest = ReadRecord.objects.order_by("-pk")[0]
+        assert (ReadRecord.objects.count(), latest.what, latest.subject_id) == (before + 1, f"person.{what}", person.pk)
+
+
+def test_a_note_about_a_person_asks_about_words_of_health_as_the_log_does(b2: Mockup, officer: Client) -> None:
+    page, before = reverse("person_note", args=[b2.stays["Lervik"].person.uuid]), LogEntry.objects.count()
+    note = {"kind": "NOTE", "text": "Han har fått en diagnose"}
+    asked = officer.post(page, note)
+    assert (asked.status_code, LogEntry.objects.count()) == (422, before)
+    assert 'name="stands"' in asked.content.decode()
+    assert officer.post(page, note | {"stands": "on"}).status_code == 302
+    assert LogEntry.objects.count() == before + 1

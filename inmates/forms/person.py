@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from corrections.forms.days import within_reason
 from inmates.choices import AlertCode, LogKind, NonAssociationReason, NonAssociationScope
+from inmates.forms.board import CorrectionForm
 
 DAY = "%d.%m.%Y"
 WRITTEN = (LogKind.NOTE, LogKind.CONVERSATION, LogKind.OBSERVATION)
@@ -43,8 +44,8 @@ class AlertForm(forms.Form):
         return datetime.combine(last + timedelta(days=1), time.min, ZoneInfo(settings.TIME_ZONE))
 
 
-class NoteForm(forms.Form):
-    """A line in the log of the person's unit."""
+class NoteForm(CorrectionForm):
+    """A line in the log of the person's unit; words about health are asked about as they are on the unit's own page."""
 
     kind = forms.ChoiceField(
         label=_("Kind"), choices=[(kind.value, kind.label) for kind in WRITTEN], initial=LogKind.NOTE
@@ -55,6 +56,8 @@ class NoteForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Short and factual. The person may read it. No health information."),
     )
+
+    field_order = ("kind", "text", "stands")
 
 
 class ApartForm(forms.Form):

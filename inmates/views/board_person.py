@@ -31,7 +31,6 @@ from inmates.views.person import record
 @requires(BoardPerm.VIEW)
 def board_person(request: StaffRequest, uuid: UUID) -> HttpResponse:
     head = on_a_board(request, uuid, BoardPerm.VIEW)
-    record(request, head, "board")
     return sheet(request, head)
 
 
@@ -173,7 +172,8 @@ def carry_out(request: StaffRequest, head: Head, act: Callable[[], Movement | Ab
 
 
 def sheet(request: StaffRequest, head: Head, *, error: str = "", status: int = 200) -> HttpResponse:
-    """The sheet as a fragment for the board, or as a page of its own."""
+    """The sheet as a fragment for the board, or as a page of its own. Whoever is refused has looked, too."""
+    record(request, head, "board")
     allows = head.subject.allows
     context = {
         "head": head,

@@ -91,7 +91,8 @@ def person_note(request: StaffRequest, uuid: UUID) -> HttpResponse:
 
     def act(form: NoteForm) -> None:
         unit, person = Unit(pk=head.subject.unit_id), selector.person_of(head.subject)
-        log.write(unit=unit, person=person, by=request.user, at=request.at, **form.cleaned_data)
+        data = form.cleaned_data
+        log.write(unit=unit, person=person, kind=data["kind"], text=data["text"], by=request.user, at=request.at)
 
     form = NoteForm(sent(request))
     return answer(
@@ -146,16 +147,19 @@ def answer(
     done: str | Promise,
     tab: str = "details",
 ) -> HttpResponse:
-    """A form as a page; on POST the act, then the person's page, or the form again with the refusal."""
-    if request.method != "POST":
-        record(request, head, "act")
-        return page(request, head, "", "inmates/person_form.html", {"form": form, "title": title})
+    """A form as a page; on POST the act, then the person's page, or the form again with the refusal.
+
+    The page shows the person's head, so it is a look at the record also when it refuses.
+    """
+    status = 422 if form.is_bound else 200
     if form.is_valid() and carried_out(form, act):
         messages.success(request, str(done))
         return redirect("person_tab", head.subject.uuid, tab)
-    if request.htmx:
-        return render(request, "inmates/_person_form.html", {"form": form, "title": title, "head": head}, status=422)
-    return page(request, head, "", "inmates/person_form.html", {"form": form, "title": title}, status=422)
+    if form.is_bound and request.htmx:
+        context = {"form": form, "title": title, "head": head}
+        return render(request, "inmates/_person_form.html", context, status=status)
+    record(request, head, "act")
+    return page(request, head, "", "inmates/person_form.html", {"form": form, "title": title}, status=status)
 
 
 def carried_out(form: Form, act: Callable[[Any], None]) -> bool:

@@ -24,7 +24,6 @@ def person_move(request: StaffRequest, uuid: UUID) -> HttpResponse:
     head, move = asked(request, uuid)
     if request.method == "POST":
         return moved(request, head, move)
-    record(request, head, "move")
     option = selector.chosen(move, request.GET.get("bed", ""))
     if option is not None:
         initial = {"bed": option.bed.pk, "seen": move.placement.pk if move.placement else None}
@@ -34,6 +33,7 @@ def person_move(request: StaffRequest, uuid: UUID) -> HttpResponse:
 
 def chart(request: StaffRequest, head: Head, move: Move, status: int = 200) -> HttpResponse:
     """The map to choose a bed on."""
+    record(request, head, "move")
     context = {"move": move, "floors": selector.floors(move, head.subject), "shared": selector.shared(move)}
     return page(request, head, "", "inmates/person_move.html", context, status=status)
 
@@ -93,4 +93,5 @@ def confirm(
     context = {"move": move, "option": option, "form": form, "head": head}
     if request.htmx and request.method == "POST":
         return render(request, "inmates/_person_move_form.html", context, status=status)
+    record(request, head, "move")
     return page(request, head, "", "inmates/person_move_confirm.html", context, status=status)
