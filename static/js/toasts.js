@@ -22,7 +22,8 @@ function begin(toast) {
 if (region) {
   new MutationObserver(() => region.querySelectorAll(".toast").forEach(begin)).observe(region, { childList: true });
   region.querySelectorAll(".toast").forEach(begin);
-  region.addEventListener("htmx:after:request", (event) => {
-    if (event.detail.ctx.response.status < 400) event.target.closest(".toast")?.remove();
+  // Only when the answer has been drawn: htmx draws nothing for a form that is no longer there.
+  region.addEventListener("htmx:finally:request", (event) => {
+    if (event.detail.ctx.response?.status < 400) event.target.closest(".toast")?.remove();
   });
 }

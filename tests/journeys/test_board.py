@@ -44,6 +44,11 @@ def when_a_colleague_writes_in_the_log(b2: Mockup, text: str) -> None:
     log.write(unit=b2.unit, text=text, by=b2.manager, at=NOW)
 
 
+def when_polling_has_stopped(page: Page) -> None:
+    """From here on the board shows only what an act itself answers."""
+    page.route("**/board/", lambda route: route.fulfill(status=304))
+
+
 # ---- then ------------------------------------------------------------------------
 def tile_of(page: Page, b2: Mockup, cell: str) -> Any:
     return page.locator(f"#bed-{b2.cells[cell].beds.get().pk}")
@@ -67,9 +72,11 @@ def test_a_movement_is_two_taps_and_can_be_undone_for_ten_seconds(window: OpenWi
     expect(page.locator("#sheet")).not_to_be_visible()
     then_the_tally_says(page, 20, 6, 6, 6, 2)
 
+    when_polling_has_stopped(page)
     page.locator("#toasts button").click()
 
     expect(tile_of(page, b2, "22")).to_have_attribute("data-in", "yes")
+    expect(page.locator("#toasts")).to_contain_text("Fosse")
     expect(page.locator("#toasts [data-left]")).to_have_count(0)
     then_the_tally_says(page, 20, 7, 5, 6, 2)
     assert Movement.objects.get(stay=b2.stays["Fosse"]).undone_by == b2.officer

@@ -14,7 +14,7 @@ from inmates.registries import AgendaItem, BoardSubject, agenda_sources
 from inmates.selectors.board.facts import PlaceFacts
 from inmates.selectors.board.tiles import Tile
 from inmates.selectors.board.viewer import LIVE, Viewer
-from inmates.selectors.whereabouts import Bucket
+from inmates.selectors.whereabouts import Bucket, Whereabouts
 
 HOURS = timedelta(hours=2)
 
@@ -85,12 +85,14 @@ def _returns(tiles: Iterable[Tile], *, discreet: bool) -> list[AgendaItem]:
     for tile in tiles:
         where = tile.where
         if where is not None and where.until is not None and where.bucket is not Bucket.CELL:
-            hidden = discreet and where.bucket is Bucket.OUTSIDE
-            together[where.until, gettext("outside") if hidden else where.in_a_sentence] += 1
-    return [
-        AgendaItem(until, gettext("Back from %(place)s") % {"place": place}, people, waited_for=True)
-        for (until, place), people in together.items()
-    ]
+            together[where.until, _back(where, discreet=discreet)] += 1
+    return [AgendaItem(until, text, people, waited_for=True) for (until, text), people in together.items()]
+
+
+def _back(where: Whereabouts, *, discreet: bool) -> str:
+    if discreet and where.bucket is Bucket.OUTSIDE:
+        return gettext("Back from outside")
+    return gettext("Back from %(place)s") % {"place": where.in_a_sentence}
 
 
 def _arrivals(tiles: Iterable[Tile]) -> list[AgendaItem]:

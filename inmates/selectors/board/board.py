@@ -25,7 +25,7 @@ from inmates.selectors.board.viewer import LIVE, Viewer
 from inmates.selectors.whereabouts import Bucket
 
 LOOK_BACK = timedelta(hours=4)
-LOG_LINES = 6
+LOG_LINES = 4  # with them, the actions and the hours, a large screen shows the whole unit
 FEW = 24
 CORRIDOR = mark_safe('<li class="corridor" aria-hidden="true"></li>')
 
