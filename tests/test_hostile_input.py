@@ -104,3 +104,14 @@ def test_a_note_about_a_person_asks_about_words_of_health_as_the_log_does(b2: Mo
     assert 'name="stands"' in asked.content.decode()
     assert officer.post(page, note | {"stands": "on"}).status_code == 302
     assert LogEntry.objects.count() == before + 1
+
+
+def test_a_page_about_people_takes_no_other_verb_than_its_own(b2: Mockup) -> None:
+    person, manager = b2.stays["Lervik"].person.uuid, signed_in(staff(Role.DUTY_MANAGER, prison=b2.unit.prison))
+    forms = ("person_note", "person_alert", "person_apart", "person_contact_officer", "person_move")
+    pages = [reverse(name, args=[person]) for name in ("person", "person_timeline", "person_photo", *forms)]
+    pages += [reverse("person_tab", args=[person, "details"]), reverse("person_panel", args=[person, "today"])]
+    before = ReadRecord.objects.count()
+    for page in (*pages, reverse("people"), reverse("search")):
+        assert {verb(page).status_code for verb in (manager.put, manager.patch, manager.delete, manager.trace)} == {405}
+    assert ReadRecord.objects.count() == before

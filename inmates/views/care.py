@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from corrections.access import StaffRequest, requires
 from corrections.models import Unit
@@ -24,7 +24,10 @@ from inmates.selectors.head import Head
 from inmates.services import care, log
 from inmates.views.person import page, record, visible
 
+get_or_post = require_http_methods(["GET", "POST"])
 
+
+@get_or_post
 @requires(CustodyPerm.ALERT)
 def person_alert(request: StaffRequest, uuid: UUID) -> HttpResponse:
     head = allowed(request, uuid, CustodyPerm.ALERT)
@@ -52,6 +55,7 @@ def person_alert_close(request: StaffRequest, uuid: UUID, pk: int) -> HttpRespon
     return redirect("person_tab", uuid, "details")
 
 
+@get_or_post
 @requires(CustodyPerm.KEEP_APART)
 def person_apart(request: StaffRequest, uuid: UUID) -> HttpResponse:
     head = allowed(request, uuid, CustodyPerm.KEEP_APART)
@@ -83,6 +87,7 @@ def person_apart_end(request: StaffRequest, uuid: UUID, pk: int) -> HttpResponse
     return redirect("person_tab", uuid, "details")
 
 
+@get_or_post
 @requires(LogPerm.WRITE)
 def person_note(request: StaffRequest, uuid: UUID) -> HttpResponse:
     head = allowed(request, uuid, LogPerm.WRITE)
@@ -100,6 +105,7 @@ def person_note(request: StaffRequest, uuid: UUID) -> HttpResponse:
     )
 
 
+@get_or_post
 @requires(CustodyPerm.CONTACT_OFFICER)
 def person_contact_officer(request: StaffRequest, uuid: UUID) -> HttpResponse:
     head = allowed(request, uuid, CustodyPerm.CONTACT_OFFICER)

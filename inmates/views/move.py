@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from corrections.access import StaffRequest, requires
 from corrections.models import Bed
@@ -19,6 +20,7 @@ from inmates.services import placements
 from inmates.views.person import page, record, visible
 
 
+@require_http_methods(["GET", "POST"])
 @requires(CustodyPerm.PLACE)
 def person_move(request: StaffRequest, uuid: UUID) -> HttpResponse:
     head, move = asked(request, uuid)

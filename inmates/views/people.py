@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_GET
 
 from corrections.access import StaffRequest, requires, signed_in
 from inmates.permissions import PersonPerm
@@ -9,6 +10,7 @@ from inmates.selectors import people as selector
 from inmates.selectors import search as finder
 
 
+@require_GET
 @requires(PersonPerm.VIEW)
 def people(request: StaffRequest) -> HttpResponse:
     units = selector.units_of(request.access)
@@ -22,6 +24,7 @@ def people(request: StaffRequest) -> HttpResponse:
     return render(request, "inmates/people.html", {"page": page, "units": units, "unit": asked, "query": query})
 
 
+@require_GET
 @signed_in
 def search(request: StaffRequest) -> HttpResponse:
     query = request.GET.get("q", "")

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_GET
 
 from corrections.access import StaffRequest, requires
 from corrections.models import Prison, Unit
@@ -20,12 +21,14 @@ from inmates.views.boxes import boxes, fill
 PHOTO_CACHE = "private, max-age=300"
 
 
+@require_GET
 @requires(PersonPerm.VIEW)
 def person(request: StaffRequest, uuid: UUID) -> HttpResponse:
     head = visible(request, uuid)
     return boxed(request, head, "overview")
 
 
+@require_GET
 @requires(PersonPerm.VIEW)
 def person_tab(request: StaffRequest, uuid: UUID, tab: str) -> HttpResponse:
     head = visible(request, uuid)
@@ -35,6 +38,7 @@ def person_tab(request: StaffRequest, uuid: UUID, tab: str) -> HttpResponse:
     return boxed(request, head, tab)
 
 
+@require_GET
 @requires(PersonPerm.VIEW)
 def person_panel(request: StaffRequest, uuid: UUID, key: str) -> HttpResponse:
     head = visible(request, uuid)
@@ -48,6 +52,7 @@ def person_panel(request: StaffRequest, uuid: UUID, key: str) -> HttpResponse:
     return page(request, head, panel.tab, "inmates/person.html", {"columns": [[box]] if box else []})
 
 
+@require_GET
 @requires(PersonPerm.VIEW)
 def person_timeline(request: StaffRequest, uuid: UUID) -> HttpResponse:
     head = visible(request, uuid)
@@ -62,6 +67,7 @@ def person_timeline(request: StaffRequest, uuid: UUID) -> HttpResponse:
     return page(request, head, "timeline", "inmates/person_timeline.html", context)
 
 
+@require_GET
 @requires(PersonPerm.VIEW)
 def person_photo(request: StaffRequest, uuid: UUID) -> HttpResponse:
     head = visible(request, uuid)
