@@ -43,11 +43,10 @@ def measure(services: Services, sizes: list[Size], cases: list[str]) -> None:
             prepare(services, size)
     with step("Static files"):
         collect(services, sizes[0])
-    env = environment(services, sizes[0], "web") | {
+    env = environment(services, sizes[0].database, "web") | {
         "DJANGO_SETTINGS_MODULE": "bench.settings",
         "PMS_STATIC": str(STATIC),
         "BENCH_DATABASES": json.dumps({f"x{size.history}": url(services, size) for size in sizes[1:]}),
-        "BENCH_MIGRATOR": services.postgres.url(LOGINS["migrate"], "bench_import"),
         "BENCH_OUT": str(RESULT),
     }
     done = subprocess.run([str(paths.PYTHON), "-m", "bench.run", *cases], cwd=paths.ROOT, env=env, check=False)
@@ -65,7 +64,7 @@ def url(services: Services, size: Size) -> str:
 
 
 def collect(services: Services, size: Size) -> None:
-    env = environment(services, size, "migrate") | {"PMS_STATIC": str(STATIC)}
+    env = environment(services, size.database, "migrate") | {"PMS_STATIC": str(STATIC)}
     command = [paths.PYTHON, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
     tools.run(command, "Static files", env=env | {"DJANGO_SETTINGS_MODULE": "bench.settings"})
 

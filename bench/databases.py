@@ -50,42 +50,47 @@ def prepare(services: Services, size: Size) -> None:
     if stamp_of(services, size) != fingerprint():
         fill(services, size)
     else:
-        migrate(services, size)
+        migrate(services, size.database)
 
 
 def fill(services: Services, size: Size) -> None:
     started = time.monotonic()
-    drop(services, size)
-    services.postgres.create_database(size.database, owner="pms_owner")
-    services.postgres.sql((paths.SQL / "database.sql").read_text(), database=size.database)
-    migrate(services, size)
+    make_empty(services, size.database)
     script = size.variables() + "".join((SQL / step).read_text() for step in STEPS)
     services.postgres.sql(script, database=size.database)
-    run(services, size, "-m", "bench.staff")
+    run(services, size.database, "-m", "bench.staff")
     services.postgres.sql(f"COMMENT ON DATABASE {size.database} IS '{fingerprint()}'")
     say(f"Made {size.database}: {size.people} people, {size.units} units, in {time.monotonic() - started:.0f} s")
 
 
-def drop(services: Services, size: Size) -> None:
+def make_empty(services: Services, database: str) -> None:
+    """A database with the tables of today and nothing in them."""
+    drop(services, database)
+    services.postgres.create_database(database, owner="pms_owner")
+    services.postgres.sql((paths.SQL / "database.sql").read_text(), database=database)
+    migrate(services, database)
+
+
+def drop(services: Services, database: str) -> None:
     server = ["-h", services.postgres.sockets, "-p", PORT, "-U", SUPERUSER]
     env = clean_environment() | {"PGPASSWORD": services.folder.secret("postgres")}
-    tools.run([binary("dropdb"), *server, "--if-exists", "--force", size.database], "Dropping the old set", env=env)
+    tools.run([binary("dropdb"), *server, "--if-exists", "--force", database], "Dropping the old set", env=env)
 
 
-def migrate(services: Services, size: Size) -> None:
-    run(services, size, "manage.py", "migrate", "--verbosity", "0")
-    run(services, size, "manage.py", "apply_firewall")
+def migrate(services: Services, database: str) -> None:
+    run(services, database, "manage.py", "migrate", "--verbosity", "0")
+    run(services, database, "manage.py", "apply_firewall")
 
 
-def run(services: Services, size: Size, *command: str) -> None:
-    tools.run([paths.PYTHON, *command], f"Making {size.database}", env=environment(services, size, "migrate"))
+def run(services: Services, database: str, *command: str) -> None:
+    tools.run([paths.PYTHON, *command], f"Making {database}", env=environment(services, database, "migrate"))
 
 
-def environment(services: Services, size: Size, process: str) -> dict[str, str]:
+def environment(services: Services, database: str, process: str) -> dict[str, str]:
     return {
         **os.environ,
         **services.env(process),
-        "DATABASE_URL": services.postgres.url(LOGINS[process], size.database),
+        "DATABASE_URL": services.postgres.url(LOGINS[process], database),
         "DATABASE_POOL_SIZE": "1",  # one backend a database, so that its processor time can be read
         "DJANGO_SETTINGS_MODULE": "corrections.settings",
         "PMS_HTTPS": "0",

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from corrections import display
 from corrections.access import Access
 from inmates.choices import LegalStatusKind
-from inmates.models import LegalStatus, Stay
+from inmates.models import LegalStatus
 from inmates.registries import Subject
 from sentencing import picture
 from sentencing.calculation import dates_of
@@ -86,11 +86,10 @@ def decided(subject: Subject, *, at: datetime, access: Access) -> Box | None:
 
 # ---- the dates of one stay -----------------------------------------------------------------------------------
 def dates_of_stay(stay_id: int) -> Dates | None:
-    judgments = list(Judgment.objects.filter(stay=stay_id).order_by("judged_on", "pk"))
+    judgments = list(Judgment.objects.filter(stay=stay_id).select_related("stay").order_by("judged_on", "pk"))
     if not judgments:
         return None
-    stay = Stay.objects.get(pk=stay_id)
-    return dates_of(judgments, timezone.localtime(stay.during.lower).date())
+    return dates_of(judgments, timezone.localtime(judgments[0].stay.during.lower).date())
 
 
 def basis_of(stay_id: int, at: datetime) -> str:

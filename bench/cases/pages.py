@@ -57,7 +57,7 @@ def counts() -> Iterator[Row]:
             continue
         call = page(Browser(username), address)
         call()
-        yield Row(f"queries of the {name}", "", value=len(queries(call)), goal=most.get(name, 6))
+        yield Row(f"queries of the {name}", "", value=len(queries(call)), goal=most.get(name))
 
 
 def weights() -> Iterator[Row]:
