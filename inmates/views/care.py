@@ -157,15 +157,14 @@ def answer(
 
     The page shows the person's head, so it is a look at the record also when it refuses.
     """
-    status = 422 if form.is_bound else 200
     if form.is_valid() and carried_out(form, act):
         messages.success(request, str(done))
         return redirect("person_tab", head.subject.uuid, tab)
     if form.is_bound and request.htmx:
-        context = {"form": form, "title": title, "head": head}
-        return render(request, "inmates/_person_form.html", context, status=status)
+        return render(request, "inmates/_person_form.html", {"form": form, "title": title, "head": head}, status=422)
     record(request, head, "act")
-    return page(request, head, "", "inmates/person_form.html", {"form": form, "title": title}, status=status)
+    context = {"form": form, "title": title}
+    return page(request, head, "", "inmates/person_form.html", context, status=422 if form.is_bound else 200)
 
 
 def carried_out(form: Form, act: Callable[[Any], None]) -> bool:
