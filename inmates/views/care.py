@@ -153,10 +153,7 @@ def answer(
     done: str | Promise,
     tab: str = "details",
 ) -> HttpResponse:
-    """A form as a page; on POST the act, then the person's page, or the form again with the refusal.
-
-    The page shows the person's head, so it is a look at the record also when it refuses.
-    """
+    """A form as a page, a look at the person's head also when it refuses; on POST the act, then the person's page."""
     if form.is_valid() and carried_out(form, act):
         messages.success(request, str(done))
         return redirect("person_tab", head.subject.uuid, tab)
