@@ -65,7 +65,7 @@ def url(services: Services, size: Size) -> str:
 
 def collect(services: Services, size: Size) -> None:
     env = environment(services, size.database, "migrate") | {"PMS_STATIC": str(STATIC)}
-    command = [paths.PYTHON, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
+    command: list[str | Path] = [paths.PYTHON, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
     tools.run(command, "Static files", env=env | {"DJANGO_SETTINGS_MODULE": "bench.settings"})
 
 

@@ -113,7 +113,7 @@ def page(browser: Browser, path: str, *, alias: str = "default", **headers: str)
 
     def call() -> Answer:
         with on(alias):
-            answer = browser.get(path, **headers)
+            answer = browser.get(path, application, **headers)
         if answer.status not in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED):
             raise AssertionError(f"{path} answered {answer.status}: {answer.body[:500]!r}")
         return answer

@@ -72,9 +72,10 @@ def make_empty(services: Services, database: str) -> None:
 
 
 def drop(services: Services, database: str) -> None:
-    server = ["-h", services.postgres.sockets, "-p", PORT, "-U", SUPERUSER]
+    server: list[str | Path] = ["-h", services.postgres.sockets, "-p", PORT, "-U", SUPERUSER]
     env = clean_environment() | {"PGPASSWORD": services.folder.secret("postgres")}
-    tools.run([binary("dropdb"), *server, "--if-exists", "--force", database], "Dropping the old set", env=env)
+    command: list[str | Path] = [binary("dropdb"), *server, "--if-exists", "--force", database]
+    tools.run(command, "Dropping the old set", env=env)
 
 
 def migrate(services: Services, database: str) -> None:

@@ -8,7 +8,7 @@ from bench import floor, plain
 from inmates.models import Person, Placement
 
 
-class PlacementAdmin(ModelAdmin):  # type: ignore[type-arg]  (not generic at run time)
+class PlacementAdmin(ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
     """The list of a unit as Django's admin gives it: filtered by the unit, related rows joined."""
 
     list_display = ("person", "cell", "unit", "placed_at", "placed_by")

@@ -18,8 +18,7 @@ from django.db.backends.postgresql.base import DatabaseWrapper as PostgresWrappe
 from django.db.backends.postgresql.base import ServerSideCursor
 from django.db.backends.postgresql.introspection import DatabaseIntrospection as PostgresIntrospection
 from django.db.backends.postgresql.introspection import TableInfo
-from psycopg.abc import Dumper
-from psycopg.adapt import AdaptersMap, PyFormat
+from psycopg.adapt import AdaptersMap, Dumper, PyFormat
 from psycopg.types.datetime import TimestamptzLoader
 from psycopg.types.numeric import Int8, IntDumper
 
@@ -59,14 +58,14 @@ class DatabaseWrapper(PostgresWrapper):
         options = {"name": name, "scrollable": False, "withhold": self.connection.autocommit}
         if self.settings_dict["OPTIONS"].get("server_side_binding"):
             return self.connection.cursor(**options)
-        return ServerSideCursor(self.connection, **options)
+        return ServerSideCursor(self.connection, **options)  # type: ignore[call-arg]  # psycopg's, with Django's stub
 
 
 class BigintDumper(IntDumper):
     """Sends a whole number as ``bigint``, as our ids are; psycopg's own sends the smallest type that holds it."""
 
     def upgrade(self, obj: int, format: PyFormat) -> Dumper:  # noqa: A002  (psycopg's name)
-        return BIGINT if -MOST <= obj < MOST else super().upgrade(obj, format)
+        return BIGINT if -MOST <= obj < MOST else super().upgrade(obj, format)  # type: ignore[return-value]
 
 
 BIGINT = psycopg.adapters.get_dumper(Int8, PyFormat.TEXT)(Int8)  # the compiled one where there is one
