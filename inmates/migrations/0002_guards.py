@@ -1,4 +1,4 @@
-"""Triggers that refuse what no column constraint can (inmates/sql/guards.sql)."""
+"""What no column can say: triggers that refuse, the count of a board, the next inmate number (inmates/sql)."""
 
 from pathlib import Path
 
@@ -8,5 +8,13 @@ SQL = Path(__file__).resolve().parent.parent / "sql"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("inmates", "0001_initial")]
-    operations = [migrations.RunSQL((SQL / "guards.sql").read_text(), migrations.RunSQL.noop)]
+    dependencies = [("corrections", "0002_guards"), ("inmates", "0001_initial")]
+    operations = [
+        migrations.RunSQL((SQL / "guards.sql").read_text(), migrations.RunSQL.noop),
+        migrations.RunSQL((SQL / "board_version.sql").read_text(), migrations.RunSQL.noop),
+        migrations.RunSQL(
+            # two receptions at once never take the same number
+            "CREATE SEQUENCE inmates_person_next_number START 40001",
+            "DROP SEQUENCE inmates_person_next_number",
+        ),
+    ]
