@@ -17,7 +17,7 @@ POSITION = _("Where it stands in lists and on the board, lowest first.")
 
 def day(**options: Any) -> forms.DateField:
     return forms.DateField(
-        widget=forms.DateInput(format="%d.%m.%Y", attrs={"inputmode": "numeric", "placeholder": "dd.mm.åååå"}),
+        widget=forms.DateInput(format="%d.%m.%Y", attrs={"inputmode": "numeric", "placeholder": _("dd.mm.yyyy")}),
         input_formats=["%d.%m.%Y", "%d.%m.%y", "%Y-%m-%d"],
         error_messages={"invalid": _("Write the date as 24.11.2026.")},
         validators=[within_reason],

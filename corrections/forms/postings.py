@@ -26,9 +26,9 @@ class PostingForm(forms.Form):
     user = UserChoice(User.objects.none(), label=_("Who"), empty_label=_("Choose a person"))
     role = forms.ChoiceField(label=_("Role"))
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Where"), required=False)
-    first_day = day(label=_("From and with"))
+    first_day = day(label=_("First day"))
     last_day = day(
-        label=_("To and with"), required=False, help_text=_("Empty for a posting with no end. It ends by itself.")
+        label=_("Last day"), required=False, help_text=_("Empty for a posting with no end. It ends by itself.")
     )
     reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
 

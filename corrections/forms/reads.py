@@ -17,8 +17,8 @@ class ReadFilter(FilterForm):
     subject = forms.CharField(
         label=_("At whom"), required=False, max_length=80, widget=forms.TextInput(attrs={"type": "search"})
     )
-    first_day = day(label=_("From and with"), required=False)
-    last_day = day(label=_("To and with"), required=False)
+    first_day = day(label=_("First day"), required=False)
+    last_day = day(label=_("Last day"), required=False)
 
     def __init__(self, data: Any, *, staff: QuerySet[User] | None) -> None:
         super().__init__(data)
