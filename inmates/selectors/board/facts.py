@@ -148,21 +148,30 @@ def cells(unit_id: int, at: datetime) -> tuple[list[str], list[Row]]:
 
 
 def apart(people: list[int], at: datetime) -> list[dict[str, Any]]:
-    return named(*ask(APART, {"people": people, "at": at}))
+    return named(*ask(APART, {"people": array(people), "at": at}))
 
 
 def commitments(stays: list[int], start: datetime, end: datetime) -> list[dict[str, Any]]:
-    return named(*ask(COMMITMENTS, {"stays": stays, "start": start, "end": end}))
+    return named(*ask(COMMITMENTS, {"stays": array(stays), "start": start, "end": end}))
 
 
 def log(unit_id: int, at: datetime, limit: int) -> list[dict[str, Any]]:
     return named(*ask(LOG, {"unit": unit_id, "at": at, "limit": limit}))
 
 
+_names: dict[str, list[str]] = {}
+
+
 def ask(query: str, values: dict[str, Any]) -> tuple[list[str], list[Row]]:
     with connection.cursor() as cursor:
         cursor.execute(query, values)
-        return [column.name for column in cursor.description], cursor.fetchall()
+        names = _names.get(query) or _names.setdefault(query, [column.name for column in cursor.description])
+        return names, cursor.fetchall()
+
+
+def array(ids: list[int]) -> str:
+    """The ids as PostgreSQL writes an array: psycopg would look at each of them by itself."""
+    return "{" + ",".join(map(str, ids)) + "}"
 
 
 def named(names: list[str], rows: list[Row]) -> list[dict[str, Any]]:
