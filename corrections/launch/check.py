@@ -29,6 +29,7 @@ STILL: dict[str, Sequence[str]] = {
     "system check": (*MANAGE, "check", "--fail-level", "WARNING"),
     "migrations are made": (*MANAGE, "makemigrations", "--check", "--dry-run"),
     "migrations are safe": (PYTHON, "-m", "tests.migration_lint", *FLOORS),
+    "the checks can fail": (PYTHON, "-m", "tests.bad_patches"),
 }
 
 
