@@ -32,7 +32,7 @@ FROM (
     AND (e.happened_at, e.id) < (%(until)s::timestamptz, %(below)s)
     AND (%(kinds)s::text[] IS NULL OR e.kind = ANY(%(kinds)s::text[]))
     AND NOT EXISTS (SELECT FROM inmates_logentry x WHERE x.corrects_id = e.id)
-  ORDER BY e.happened_at DESC, e.id DESC LIMIT %(limit)s) e
+  ORDER BY e.happened_at DESC, e.id DESC LIMIT {PAGE + 1}) e
 LEFT JOIN corrections_user w ON w.id = e.written_by_id
 LEFT JOIN inmates_person n ON n.id = e.person_id
 LEFT JOIN corrections_cell c ON c.id = e.cell_id
@@ -73,7 +73,7 @@ class Page:
 def page_of(unit_id: int, at: datetime, *, kinds: Sequence[str] = (), before: str = "") -> Page:
     """One page of the log; ``before`` is where the last one ended (``Page.older``). One query."""
     until, below = cursor_of(before) or (at, NEWEST)
-    values: dict[str, Any] = {"unit": unit_id, "until": until, "below": below, "limit": PAGE + 1}
+    values: dict[str, Any] = {"unit": unit_id, "until": until, "below": below}
     values["kinds"] = list(kinds) or None
     with connection.cursor() as cursor:
         cursor.execute(QUERY, values)

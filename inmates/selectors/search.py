@@ -39,7 +39,7 @@ MATCHES = """
 IN_REACH = f"""
 WITH here AS MATERIALIZED ({RESIDENTS})
 SELECT {COLUMNS}, h.cell_code AS place FROM here h JOIN inmates_person p ON p.id = h.person_id
-WHERE {MATCHES} ORDER BY p.sort_key, p.id LIMIT %(limit)s
+WHERE {MATCHES} ORDER BY p.sort_key, p.id LIMIT {MOST}
 """  # noqa: S608  (constants of ours; values are parameters)
 
 
@@ -47,7 +47,7 @@ def branch(rank: int, table: str, column: str, bound: str, *, person: str = "id"
     """One range of one index, in the order of that index, that stops at the limit."""
     return f"""(SELECT {person} AS id, {rank} AS rank FROM {table}
      WHERE {column} >= %({bound})s AND {column} < %({bound}_end)s AND {person} <> ALL(%(known)s::bigint[])
-     ORDER BY {column} LIMIT %(limit)s)"""  # noqa: S608  (constants of ours; values are parameters)
+     ORDER BY {column} LIMIT {MOST})"""  # noqa: S608  (constants of ours; values are parameters)
 
 
 EVERYONE = f"""
@@ -64,10 +64,10 @@ SELECT {COLUMNS}, '' AS place, found.rank FROM (
     {branch(4, "inmates_alias", "sort_key", "key", person="person_id")}
     UNION ALL
     (SELECT id, 5 AS rank FROM inmates_person
-     WHERE sound_key = %(sound)s AND %(sound)s <> '' AND id <> ALL(%(known)s::bigint[]) ORDER BY id LIMIT %(limit)s)
+     WHERE sound_key = %(sound)s AND %(sound)s <> '' AND id <> ALL(%(known)s::bigint[]) ORDER BY id LIMIT {MOST})
   ) AS branches GROUP BY id
 ) AS found JOIN inmates_person p ON p.id = found.id
-ORDER BY found.rank, p.sort_key, p.id LIMIT %(limit)s
+ORDER BY found.rank, p.sort_key, p.id LIMIT {MOST}
 """  # noqa: S608  (constants of ours; values are parameters)
 
 RECENT = f"""
@@ -125,7 +125,7 @@ def bounds_of(query: str) -> dict[str, Any]:
     if NUMBER.fullmatch(query):
         number = number if number[0].isalpha() else f"F-{number}"
     starts = keys_of(query) | {"number": number}
-    return {**starts, **{f"{name}_end": start + END for name, start in starts.items()}, "limit": MOST}
+    return {**starts, **{f"{name}_end": start + END for name, start in starts.items()}}
 
 
 def keys_of(query: str) -> dict[str, str]:

@@ -25,7 +25,6 @@ from inmates.selectors.board.viewer import LIVE, Viewer
 from inmates.selectors.whereabouts import Bucket
 
 LOOK_BACK = timedelta(hours=4)
-LOG_LINES = 4  # with them, the actions and the hours, a large screen shows the whole unit
 FEW = 24
 CORRIDOR = mark_safe('<li class="corridor" aria-hidden="true"></li>')
 
@@ -96,7 +95,7 @@ def board_rows(unit_id: int, at: datetime, access: Access, viewer: Viewer = LIVE
     counts = {bucket: sum(1 for t in tiles if t.where and t.where.bucket is bucket) for bucket in Bucket}
     needs = [*(action for tile in tiles for action in tile.actions), *met, *actions.overdue_tasks(unit.tasks, at)]
     needs = actions.in_order([*needs, *actions.from_other_floors(subject, access)])
-    lines = [] if viewer.wall else facts.log(unit_id, at, LOG_LINES)
+    lines = [] if viewer.wall else facts.log(unit_id, at)
     return Board(
         unit=unit,
         at=at,

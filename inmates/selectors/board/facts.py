@@ -114,12 +114,17 @@ JOIN inmates_commitment k ON k.stay_id = s.id AND k.cancelled_at IS NULL
 ORDER BY starts, k.label, k.stay_id
 """
 
+LOG_LINES = 4  # with them, the actions and the hours, a large screen shows the whole unit
+# The limit stands in the text, here and in other statements: to plan for any limit, PostgreSQL expects a tenth of all.
 LOG = f"""
 SELECT e.id, e.happened_at, e.text, coalesce({SHORT_NAME.format("w")}, '') AS by
-FROM inmates_logentry e LEFT JOIN corrections_user w ON w.id = e.written_by_id
-WHERE e.unit_id = %(unit)s AND e.happened_at <= %(at)s::timestamptz AND e.written_at <= %(at)s::timestamptz
-  AND NOT EXISTS (SELECT FROM inmates_logentry c WHERE c.corrects_id = e.id AND c.written_at <= %(at)s::timestamptz)
-ORDER BY e.happened_at DESC, e.id DESC LIMIT %(limit)s
+FROM (
+  SELECT e.id, e.happened_at, e.text, e.written_by_id FROM inmates_logentry e
+  WHERE e.unit_id = %(unit)s AND e.happened_at <= %(at)s::timestamptz AND e.written_at <= %(at)s::timestamptz
+    AND NOT EXISTS (SELECT FROM inmates_logentry c WHERE c.corrects_id = e.id AND c.written_at <= %(at)s::timestamptz)
+  ORDER BY e.happened_at DESC, e.id DESC LIMIT {LOG_LINES}) e
+LEFT JOIN corrections_user w ON w.id = e.written_by_id
+ORDER BY e.happened_at DESC, e.id DESC
 """  # noqa: S608
 
 Row = tuple[Any, ...]
@@ -155,8 +160,8 @@ def commitments(stays: list[int], start: datetime, end: datetime) -> list[dict[s
     return named(*ask(COMMITMENTS, {"stays": array(stays), "start": start, "end": end}))
 
 
-def log(unit_id: int, at: datetime, limit: int) -> list[dict[str, Any]]:
-    return named(*ask(LOG, {"unit": unit_id, "at": at, "limit": limit}))
+def log(unit_id: int, at: datetime) -> list[dict[str, Any]]:
+    return named(*ask(LOG, {"unit": unit_id, "at": at}))
 
 
 _names: dict[str, list[str]] = {}
