@@ -18,7 +18,8 @@ from corrections.launch.services import LOGINS, Services
 SQL = Path(__file__).parent / "sql"
 FOLDER = paths.VAR / "bench"
 STEPS = ("begin.sql", "estate.sql", "present.sql", "past.sql", "end.sql")
-FILLED_BY = (*(SQL / step for step in STEPS), Path(__file__).parent / "staff.py")
+SCHEMA = sorted(paths.ROOT.glob("*/migrations/*.py"))  # an edited migration is not seen by migrating again
+FILLED_BY = (*(SQL / step for step in STEPS), Path(__file__).parent / "staff.py", *SCHEMA)
 
 
 @dataclass(frozen=True)

@@ -104,7 +104,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
-                'indexes': [models.Index(fields=['sort_key'], name='person_sort'), models.Index(fields=['given_key'], name='person_given'), models.Index(fields=['sound_key'], name='person_sound')],
+                'indexes': [models.Index(fields=['sort_key'], name='person_sort'), models.Index(fields=['given_key'], name='person_given'), models.Index(fields=['sound_key', 'sort_key'], name='person_sound')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('family_name', ''), _negated=True), name='a_person_has_a_name'), models.CheckConstraint(condition=models.Q(('sex__in', ['M', 'F', 'X'])), name='a_person_has_a_known_sex')],
             },
         ),

@@ -101,7 +101,7 @@ class Person(models.Model):
         indexes = [
             models.Index(fields=["sort_key"], name="person_sort"),
             models.Index(fields=["given_key"], name="person_given"),
-            models.Index(fields=["sound_key"], name="person_sound"),
+            models.Index(fields=["sound_key", "sort_key"], name="person_sound"),
         ]
 
     def __str__(self) -> str:

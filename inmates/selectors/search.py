@@ -64,7 +64,8 @@ SELECT {COLUMNS}, '' AS place, found.rank FROM (
     {branch(4, "inmates_alias", "sort_key", "key", person="person_id")}
     UNION ALL
     (SELECT id, 5 AS rank FROM inmates_person
-     WHERE sound_key = %(sound)s AND %(sound)s <> '' AND id <> ALL(%(known)s::bigint[]) ORDER BY id LIMIT {MOST})
+     WHERE sound_key = %(sound)s AND %(sound)s <> '' AND id <> ALL(%(known)s::bigint[])
+     ORDER BY sound_key, sort_key LIMIT {MOST})
   ) AS branches GROUP BY id
 ) AS found JOIN inmates_person p ON p.id = found.id
 ORDER BY found.rank, p.sort_key, p.id LIMIT {MOST}
