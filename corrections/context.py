@@ -72,7 +72,8 @@ class Shell:
     @property
     def scheme(self) -> str:
         """The colours this person chose; those of the device until then."""
-        chosen = getattr(self.user, "colour_scheme", "") or self.request.COOKIES.get("scheme", "")
+        stored, kept = getattr(self.user, "colour_scheme", ""), self.request.COOKIES.get("scheme", "")
+        chosen = (kept or stored) if settings.CLINICAL else (stored or kept)
         return chosen if chosen in SCHEMES else "auto"
 
     @property

@@ -48,14 +48,18 @@ class NoLeakGuard:
 
 
 class PersonalLocale:
-    """The language stored on the user, else the cookie, else Bokmål: never the browser's header, tablets are shared."""
+    """The language stored on the user, else the cookie, else Bokmål: never the browser's header, tablets are shared.
+
+    At the clinical address the cookie goes first: that login may not change an account.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         language = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, settings.LANGUAGE_CODE)
-        if request.user.is_authenticated:
+        kept_here = settings.CLINICAL and settings.LANGUAGE_COOKIE_NAME in request.COOKIES
+        if request.user.is_authenticated and not kept_here:
             language = request.user.language
         if language not in dict(settings.LANGUAGES):
             language = settings.LANGUAGE_CODE

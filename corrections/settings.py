@@ -172,6 +172,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "clinical_login" if CLINICAL else "account_login"
+FRONT_DOOR = "/helse/" if CLINICAL else "/"
 LOGIN_REDIRECT_URL = "clinical_home" if CLINICAL else "home"
 LOGOUT_REDIRECT_URL = LOGIN_URL
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]  # its backend: access is asked of corrections.access, never of has_perm

@@ -2,12 +2,15 @@
 
 from django.urls import include, path
 
+from corrections.views import home
 from corrections.views.health_check import healthz
 from corrections.views.lock import lock
 
 urlpatterns = [
     path("helse/healthz", healthz, name="healthz"),
     path("helse/lock/", lock, name="lock"),
+    path("helse/settings/language/", home.set_language, name="set_language"),
+    path("helse/settings/colours/", home.set_colour_scheme, name="set_colour_scheme"),
     path("helse/", include("health.urls")),
 ]
 

@@ -52,12 +52,17 @@ def my_settings(request: StaffRequest) -> HttpResponse:
 
 
 # ---- from the top bar: one button each, also on the sign-in page ------------------------------------------------
+def keeps_choices(request: StaffRequest) -> bool:
+    """The clinical login may not change an account: there a choice stays with the browser."""
+    return request.user.is_authenticated and not settings.CLINICAL
+
+
 @require_POST
 @public
 def set_language(request: StaffRequest) -> HttpResponse:
     language = request.POST.get("language", "")
-    response = redirect(safe_next(request, "/"))
-    if request.user.is_authenticated:
+    response = redirect(safe_next(request, settings.FRONT_DOOR))
+    if keeps_choices(request):
         preferences.choose_language(by=request.user, language=language, at=request.at)
     if language in dict(settings.LANGUAGES):
         response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=ONE_YEAR, samesite="Lax", httponly=True)
@@ -68,8 +73,8 @@ def set_language(request: StaffRequest) -> HttpResponse:
 @public
 def set_colour_scheme(request: StaffRequest) -> HttpResponse:
     scheme = request.POST.get("scheme", "")
-    response = redirect(safe_next(request, "/"))
-    if request.user.is_authenticated:
+    response = redirect(safe_next(request, settings.FRONT_DOOR))
+    if keeps_choices(request):
         preferences.choose_colour_scheme(by=request.user, scheme=scheme, at=request.at)
     elif scheme in ColourScheme.values:
         response.set_cookie("scheme", scheme, max_age=ONE_YEAR, samesite="Lax", httponly=True)

@@ -287,3 +287,17 @@ def test_a_stronger_hash_than_the_stored_one_is_no_reason_to_refuse_a_clinician(
     for name, stored in (("nurse", True), ("kari", False)):
         assert web.post("/account/login/", {"login": name, "password": PASSWORD}, browser=name).status == 302
         assert (User.objects.get(username=name).password == weak) is stored
+
+
+def test_health_staff_choose_language_and_colours_without_touching_their_account(
+    clinical: Process, nurse: Clinician
+) -> None:
+    enrol(clinical)
+    assert 'lang="nb"' in clinical.get(HOME).body
+    assert clinical.post("/helse/settings/language/", {"language": "en"}).location == HOME
+    assert clinical.post("/helse/settings/colours/", {"scheme": "dark"}).location == HOME
+    page = clinical.get(HOME).body
+    assert 'lang="en"' in page
+    assert 'data-color-scheme="dark"' in page
+    kept = User.objects.get(username="nurse")
+    assert (kept.language, kept.colour_scheme) == ("nb", "auto")
