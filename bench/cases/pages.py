@@ -1,7 +1,7 @@
 """The other pages: what they cost when the history is ten or a hundred times as long, their queries, their weight."""
 
 import gzip
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from urllib.parse import quote
 
 from django.db import connections
@@ -62,28 +62,20 @@ def counts() -> Iterator[Row]:
 
 def weights() -> Iterator[Row]:
     """Bytes of a page as it leaves the proxy; the budgets are those of the design."""
-    shown = [("board page, 80 residents", page(Browser("officer-1"), reverse("board", args=[1])), PAGE_KB)]
-    shown += [
-        (
-            "board fragment, 80 residents",
-            page(Browser("officer-1"), reverse("board", args=[1]), hx_request="true"),
-            FRAGMENT_KB,
-        )
-    ]
-    shown += [
-        (
-            "board fragment, 20 residents",
-            page(Browser("officer-11"), reverse("board", args=[3]), hx_request="true"),
-            FRAGMENT_KB,
-        )
-    ]
-    shown += [
-        (name, page(Browser(username), address), PAGE_KB)
-        for name, username, address, _g in addresses()
-        if name in WEIGHED
+    large, small = Browser("officer-1"), Browser("officer-11")
+    board, small_board = reverse("board", args=[1]), reverse("board", args=[3])
+    shown: list[tuple[str, Callable[[], Answer], float | None]] = [
+        ("board page, 80 residents", page(large, board), PAGE_KB),
+        ("board fragment, 80 residents", page(large, board, hx_request="true"), None),  # the budget is of 24 cells
+        ("board fragment, 20 residents", page(small, small_board, hx_request="true"), FRAGMENT_KB),
+        *(
+            (name, page(Browser(username), address), PAGE_KB)
+            for name, username, address, _goal in addresses()
+            if name in WEIGHED
+        ),
     ]
     for name, call, budget in shown:
-        answer: Answer = call()
+        answer = call()
         packed = len(gzip.compress(answer.body, 6)) / KB
         yield Row(
             f"weight of the {name}",
