@@ -27,11 +27,13 @@ from inmates.imports.table import MOST_BYTES, Column, Line, Table, open_table
 from inmates.models import ImportRun
 
 LOST_AFTER = timedelta(minutes=2)
+MOST_TRIES = 3
+FIRST_LINE = 1  # the headings
 ADVANCE = """
 UPDATE inmates_importrun
 SET rows_done = rows_done + %(done)s, rows_taken = rows_taken + %(taken)s, rows_known = rows_known + %(known)s,
     rows_refused = rows_refused + %(refused)s, rows_odd = rows_odd + %(odd)s, outcome = outcome || %(outcome)s::jsonb,
-    prison_id = coalesce(prison_id, %(prison)s), touched_at = %(at)s
+    prison_id = coalesce(prison_id, %(prison)s), touched_at = %(at)s, tries = 0
 WHERE id = %(run)s AND rows_done = %(before)s AND state = 'RUNNING'
 """
 
@@ -106,9 +108,19 @@ def begin(*, run_id: int, at: datetime) -> ImportRun | None:
     in_hands = run.state == ImportState.RUNNING and run.touched_at is not None and run.touched_at >= at - LOST_AFTER
     if run.state in (ImportState.DONE, ImportState.FAILED) or in_hands:
         return None
-    run.state, run.touched_at = ImportState.RUNNING, at
-    run.save(update_fields=["state", "touched_at"])
+    if run.tries >= MOST_TRIES:
+        give_up(run, at)
+        return None
+    run.state, run.touched_at, run.tries = ImportState.RUNNING, at, run.tries + 1
+    run.save(update_fields=["state", "touched_at", "tries"])
     return run
+
+
+def give_up(run: ImportRun, at: datetime) -> None:
+    """What was taken stands; the line that stopped it each time is named, so that somebody can look at it."""
+    run.notes = [asdict(found("given_up", line=run.rows_done + FIRST_LINE))]
+    run.save(update_fields=["notes"])
+    close(run, ImportState.FAILED, at)
 
 
 def columns_of(run: ImportRun) -> tuple[Column, ...]:

@@ -18,6 +18,9 @@ FILE: dict[str, str | Promise] = {
     "columns_missing": _("The file lacks these columns: %(names)s. Add them to the first line and try again."),
     "column_twice": _("These columns stand twice in the first line: %(names)s. Remove one of each."),
     "file_gone": _("The run was interrupted and its file is gone. Hand the file over again: nothing is taken twice."),
+    "given_up": _(
+        "The run stopped several times after line %(line)s. What was taken stands; have that part looked at."
+    ),
     "columns_unknown": _("These columns are not known here and were left out: %(names)s."),
     "columns_left_out": _("These columns are missing and were taken as empty: %(names)s."),
     "not_found": _("There is no file called %(name)s, or it cannot be read."),

@@ -613,6 +613,7 @@ class Migration(migrations.Migration):
                 ('outcome', models.JSONField(default=list, help_text='One object a line: line, number, verdict, findings')),
                 ('notes', models.JSONField(default=list, help_text='Findings on the file as a whole')),
                 ('started_at', models.DateTimeField()),
+                ('tries', models.PositiveSmallIntegerField(default=0, help_text='Since it last got on by a row')),
                 ('touched_at', models.DateTimeField(blank=True, help_text='When its worker last gave a sign of life', null=True)),
                 ('finished_at', models.DateTimeField(blank=True, null=True)),
                 ('prison', models.ForeignKey(blank=True, help_text='Of its first row that was taken', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='corrections.prison')),

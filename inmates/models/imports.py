@@ -32,6 +32,7 @@ class ImportRun(models.Model):
     notes = models.JSONField(default=list, help_text="Findings on the file as a whole")
     started_at = models.DateTimeField()
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
+    tries = models.PositiveSmallIntegerField(default=0, help_text="Since it last got on by a row")
     touched_at = models.DateTimeField(null=True, blank=True, help_text="When its worker last gave a sign of life")
     finished_at = models.DateTimeField(null=True, blank=True)
 

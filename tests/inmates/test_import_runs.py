@@ -70,6 +70,24 @@ def test_a_run_whose_worker_is_killed_is_taken_up_behind_its_last_batch(monkeypa
 
 
 @pytest.mark.usefixtures("small_batches")
+def test_a_run_that_stops_at_the_same_place_again_and_again_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    handing_over.estate()
+    run = start()
+    at = SUNDAY
+    for _attempt in range(runs.MOST_TRIES):
+        with monkeypatch.context() as patch:
+            kill_in_batch(1, patch)
+            with pytest.raises(WorkerKilled):
+                runs.carry_out(run_id=run.pk, at=at)
+        at += runs.LOST_AFTER * 2
+    run = runs.carry_out(run_id=run.pk, at=at)
+    assert (run.state, run.rows_done, run.finished_at) == (ImportState.FAILED, 0, at)
+    assert [note["code"] for note in run.notes] == ["given_up"]
+    assert not Stay.objects.exists()
+    assert runs.waiting_runs(at + runs.LOST_AFTER * 2) == []
+
+
+@pytest.mark.usefixtures("small_batches")
 def test_a_run_in_other_hands_is_left_alone() -> None:
     handing_over.estate()
     run = start()
