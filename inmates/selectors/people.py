@@ -19,6 +19,7 @@ from inmates.permissions import CustodyPerm, PersonPerm
 from inmates.rules.names import initials
 from inmates.selectors import whereabouts
 from inmates.selectors.head import short_name
+from inmates.selectors.lateness import level_of
 from inmates.selectors.whereabouts import Bucket, Whereabouts
 
 PAGE = 50
@@ -114,7 +115,7 @@ def resident(row: dict[str, Any], here: Whereabouts, access: Access, at: datetim
         "since": _("since %(time)s") % {"time": display.moment(here.since, at)}
         if here.since and here.bucket is not Bucket.CELL
         else "",
-        "late": here.bucket is not Bucket.CELL and here.until is not None and here.until < at,
+        "level": level_of(here, at),
         "officer": short_name(row["first_name"], row["last_name"], row["username"])
         if knows_officer and row["username"]
         else "",

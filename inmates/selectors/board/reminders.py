@@ -12,13 +12,10 @@ from django.utils.translation import gettext
 
 from corrections import display
 from inmates import icons
-from inmates.choices import AbsenceKind
 from inmates.registries import BoardAction
+from inmates.selectors.lateness import RED_AFTER, RED_AFTER_OUTSIDE, level_of
 from inmates.selectors.whereabouts import Bucket, Whereabouts
 
-RED_AFTER = timedelta(minutes=15)
-RED_AFTER_OUTSIDE = timedelta(minutes=60)  # courts and hospitals seldom keep the minute
-RED_AT_ONCE = frozenset({AbsenceKind.LEAVE, AbsenceKind.DAY_RELEASE})
 ARRIVES_WITHIN = timedelta(minutes=15)
 GRACES = (RED_AFTER, RED_AFTER_OUTSIDE)
 
@@ -108,17 +105,6 @@ def of_arrival(facts: Mapping[str, Any], at: datetime, *, href: str) -> tuple[Bo
             sheet=True,
         ),
     )
-
-
-def level_of(where: Whereabouts, at: datetime) -> str:
-    """How the lateness of a return shows."""
-    if where.until is None or where.until > at:
-        return ""
-    if where.bucket is Bucket.OUTSIDE:
-        red_after = timedelta(0) if where.place_kind in RED_AT_ONCE else RED_AFTER_OUTSIDE
-    else:
-        red_after = RED_AFTER
-    return "bad" if at - where.until >= red_after else "warn"
 
 
 def title(facts: Mapping[str, Any]) -> str:

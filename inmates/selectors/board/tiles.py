@@ -23,6 +23,7 @@ from inmates.selectors import whereabouts
 from inmates.selectors.board import reminders
 from inmates.selectors.board.facts import Row
 from inmates.selectors.board.viewer import Viewer
+from inmates.selectors.lateness import level_of
 from inmates.selectors.whereabouts import Bucket, Whereabouts
 
 NEW_FOR_DAYS = 3
@@ -206,7 +207,7 @@ def draw_marks(draft: Draft, facts: Mapping[str, Any], where: Whereabouts, at: d
     if extra.apart:
         marks.append(("keep-apart", gettext("must not meet certain people")))
     if where.until is not None and where.until <= at:
-        level = reminders.level_of(where, at)
+        level = level_of(where, at)
         chips.append(display.chip(level, "clock", gettext("Expected %(when)s") % {"when": brief(where.until, at)}))
     days = new_days(facts, at)
     if days and chips:
