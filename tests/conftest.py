@@ -4,6 +4,7 @@ import os
 
 import pytest
 from django.conf import settings
+from django.test.signals import language_changed as reset_cache
 
 from corrections.launch.services import Services
 from tests.servers import start_servers, variables
@@ -31,6 +32,7 @@ def _load_settings() -> None:
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Fixtures that import models, once Django stands."""
+    """Fixtures that import models, once Django stands; and no catalogue that was read before the paths were taken out."""
+    reset_cache(setting="LOCALE_PATHS", enter=True)
     session.config.pluginmanager.import_plugin("tests.fixtures")
     session.config.pluginmanager.import_plugin("tests.journeys.fixtures")

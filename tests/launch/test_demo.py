@@ -49,7 +49,7 @@ class Run:
 
     def wait_ready(self) -> "Run":
         deadline = time.monotonic() + PATIENCE
-        while "The password" not in self.said:
+        while "at their first sign-in" not in self.said:
             assert self.process.poll() is None, self.said
             assert time.monotonic() < deadline, self.said
             time.sleep(0.1)
