@@ -32,7 +32,7 @@ def _load_settings() -> None:
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Fixtures that import models, once Django stands; and no catalogue that was read before the paths were taken out."""
+    """Fixtures that import models, once Django stands; and no catalogue that was read before."""
     reset_cache(setting="LOCALE_PATHS", enter=True)
     session.config.pluginmanager.import_plugin("tests.fixtures")
     session.config.pluginmanager.import_plugin("tests.journeys.fixtures")
