@@ -87,6 +87,10 @@ class Access:
         """The prisons where ``perm`` is held as a whole."""
         return self._prisons.get(str(perm), frozenset())
 
+    def held_at(self, unit_id: int) -> list[str]:
+        """Every permission held at this unit, in order: two users with the same may be shown the same."""
+        return sorted(perm for perm, units in self._units.items() if unit_id in units)
+
     def has_role(self, *roles: Role) -> bool:
         return not self.roles.isdisjoint(roles)
 

@@ -1,7 +1,7 @@
 """The board of a unit: the page, what its poll gets, the past, the wall; and the whole day."""
 
 import hashlib
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -22,7 +22,7 @@ from corrections.models import Prison, Unit
 from inmates.forms.past import PastForm
 from inmates.permissions import BoardPerm, LogPerm
 from inmates.selectors import board_version
-from inmates.selectors.board import Board, NoSuchUnit, UnitFacts, Viewer, board_rows, day_agenda
+from inmates.selectors.board import Board, NoSuchUnit, UnitFacts, Viewer, board_rows, day_agenda, kept, unit_of
 
 MOST_PARTS = 5_000
 
@@ -35,16 +35,15 @@ def board(request: StaffRequest, pk: int) -> HttpResponse:
     in_scope(request, pk, BoardPerm.WALL if wall else BoardPerm.VIEW)
     past = PastForm(request.GET, at=request.at)
     viewer = Viewer(wall=wall, live=past.moment is None)
-    etag = etag_of(request, pk, viewer) if request.htmx and viewer.live else ""
-    if etag and request.headers.get("If-None-Match") == etag:
+    # the page reads the unit in any case, its version with it; a poll asks for the version alone
+    unit = None if request.htmx else facts_of(request, pk, past.moment or request.at, viewer)
+    etag = etag_of(request, pk, viewer, unit) if viewer.live else ""
+    if etag and request.htmx and request.headers.get("If-None-Match") == etag:
         return HttpResponse(status=304, headers={"ETag": etag, "Vary": "HX-Request"})
-    shown = load(request, pk, past.moment or request.at, viewer)
-    html = render_board(shown, request.access)
+    shown, html = drawn(request, pk, past.moment or request.at, viewer, etag, unit)
     if not request.htmx:
         return page(request, shown, html, past)
-    response = HttpResponse(html)
-    if etag:
-        response["ETag"] = etag
+    response = HttpResponse(html, headers={"ETag": etag} if etag else None)
     patch_vary_headers(response, ["HX-Request"])
     return response
 
@@ -86,13 +85,31 @@ def about(request: StaffRequest, unit: UnitFacts) -> None:
     request.unit = Unit(pk=unit.id, code=unit.code, name=unit.name, prison=request.prison)
 
 
-def load(request: StaffRequest, unit_id: int, at: datetime, viewer: Viewer) -> Board:
+def facts_of(request: StaffRequest, unit_id: int, at: datetime, viewer: Viewer) -> UnitFacts:
     try:
-        shown = board_rows(unit_id, at, request.access, viewer)
+        return unit_of(unit_id, at.astimezone(UTC), request.access, viewer)
     except NoSuchUnit:
         raise Http404 from None
-    about(request, shown.unit)
-    return shown
+
+
+def load(request: StaffRequest, unit_id: int, at: datetime, viewer: Viewer, unit: UnitFacts | None = None) -> Board:
+    unit = unit or facts_of(request, unit_id, at, viewer)
+    about(request, unit)
+    return board_rows(unit_id, at, request.access, viewer, unit)
+
+
+def drawn(
+    request: StaffRequest, unit_id: int, at: datetime, viewer: Viewer, etag: str, unit: UnitFacts | None
+) -> tuple[Board, SafeString]:
+    """The board and its markup, as they were drawn for the same ``etag``, else drawn now. The past has no tag."""
+    found: tuple[Board, SafeString] | None = kept.recall(unit_id, etag) if etag else None
+    if found is None:
+        shown = load(request, unit_id, at, viewer, unit)
+        found = shown, render_board(shown, request.access)
+        if etag:
+            kept.keep(unit_id, etag, found)
+    about(request, found[0].unit)
+    return found
 
 
 def page(request: StaffRequest, shown: Board, html: SafeString, past: PastForm) -> HttpResponse:
@@ -109,12 +126,13 @@ def page(request: StaffRequest, shown: Board, html: SafeString, past: PastForm) 
     return response
 
 
-def etag_of(request: StaffRequest, unit_id: int, viewer: Viewer) -> str:
-    """Another one whenever anything on the board is another: the rows, the minute, the language, what one may do."""
-    version = board_version.of_unit(unit_id)
-    access = request.access
-    held = "".join(str(int(access.may(perm, unit_id=unit_id))) for perm in (*BoardPerm, *LogPerm))
-    seen_by = f"{get_language()}|{held}|{sorted(access.roles)}|{viewer}|{build()}"
+def etag_of(request: StaffRequest, unit_id: int, viewer: Viewer, unit: UnitFacts | None) -> str:
+    """Another one whenever anything on the board is another: the rows, the minute, the language, what one may do.
+
+    Two who get the same one are shown the same board (``kept``), so everything that one may do on the unit is in it.
+    """
+    version = unit.version if unit else board_version.of_unit(unit_id)
+    seen_by = f"{get_language()}|{request.access.held_at(unit_id)}|{sorted(request.access.roles)}|{viewer}|{build()}"
     digest = hashlib.blake2b(seen_by.encode(), digest_size=6).hexdigest()
     return f'W/"{version}-{int(request.at.timestamp()) // 60}-{digest}"'
 

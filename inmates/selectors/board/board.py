@@ -78,10 +78,12 @@ class Board:
     log: tuple[LogLine, ...]
 
 
-def board_rows(unit_id: int, at: datetime, access: Access, viewer: Viewer = LIVE) -> Board:
-    """The board of ``unit_id`` at ``at``. Five queries, and one more for each source."""
+def board_rows(
+    unit_id: int, at: datetime, access: Access, viewer: Viewer = LIVE, unit: UnitFacts | None = None
+) -> Board:
+    """The board of ``unit_id`` at ``at``. Five queries, or four given ``unit``; one more for each source."""
     at = at.astimezone(UTC)  # two times of one zone compare by their clocks, also in the hour that happens twice
-    unit = facts.unit_facts(unit_id, at, access.roles if viewer.live else ())
+    unit = unit or unit_of(unit_id, at, access, viewer)
     names, rows = facts.cells(unit_id, at)
     residents = [row for row in rows if row[names.index("stay_id")] is not None]
     stay_ids = tuple(row[names.index("stay_id")] for row in residents)
@@ -112,6 +114,11 @@ def board_rows(unit_id: int, at: datetime, access: Access, viewer: Viewer = LIVE
         agenda=tuple(agenda.view(items, len(residents), at)),
         log=tuple(log_line(line, at) for line in lines),
     )
+
+
+def unit_of(unit_id: int, at: datetime, access: Access, viewer: Viewer) -> UnitFacts:
+    """The unit's own facts, as this board shows them. Raises ``NoSuchUnit``."""
+    return facts.unit_facts(unit_id, at, access.roles if viewer.live else ())
 
 
 # ---- tiles -----------------------------------------------------------------------------------------------------
