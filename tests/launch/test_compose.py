@@ -27,6 +27,8 @@ PRISON, HEALTH = "prison.test", "health.test"
 WEB_SIDE = ("web", "worker", "beat")
 CLINICAL_SIDE = ("clinical", "clinical-worker")
 
+pytestmark = pytest.mark.xdist_group("collected files")  # two at once would write the same folder
+
 
 @pytest.fixture(scope="module")
 def variables(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
