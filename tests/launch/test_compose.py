@@ -27,7 +27,7 @@ PRISON, HEALTH = "prison.test", "health.test"
 WEB_SIDE = ("web", "worker", "beat")
 CLINICAL_SIDE = ("clinical", "clinical-worker")
 
-pytestmark = pytest.mark.xdist_group("collected files")  # two at once would write the same folder
+pytestmark = pytest.mark.xdist_group("demo")  # two at once would write the same folder
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ from tests.launch.traces import left_behind, wait_until_nothing_is_left
 
 PATIENCE = 150
 STEPS = ("PostgreSQL and Redis", "Database", "The demo prison", "Web and clinical processes, workers, beat")
-pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.xdist_group("collected files")]
+pytestmark = pytest.mark.xdist_group("demo")
 
 
 def free_pair() -> int:
