@@ -129,7 +129,7 @@ def _bring_up(machine: Machine) -> None:
 
 
 @pytest.mark.servers
-@pytest.mark.xdist_group("compose")
+@pytest.mark.xdist_group("demo")
 class TestRunning:
     def test_both_addresses_answer_through_the_proxy_each_with_its_own_login(self, machine: Machine) -> None:
         assert _get(machine, PRISON, "/healthz") == {"process": "web", "login": "pms_web", "ok": True}
