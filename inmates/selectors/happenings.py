@@ -41,14 +41,18 @@ class Branch:
 
     @property
     def sql(self) -> str:
-        """The newest few before the cursor. The bare bound on the moment serves the index; the pair breaks ties."""
+        """The newest few before the cursor, and only of those who it was.
+
+        The bare bound on the moment serves the index; the pair breaks ties.
+        """
         return f"""(
-SELECT '{self.kind}', '{self.what}', {self.person}, {self.moment}, ({self.key}) COLLATE "C",
-       {self.one}, {self.two}, {WHO}
-FROM {self.rows} LEFT JOIN corrections_user w ON w.id = {self.by}
-WHERE {self.person} = ANY(%(people)s::bigint[]) AND {self.moment} <= %(at)s::timestamptz
-  AND ({self.moment}, ({self.key}) COLLATE "C") < (%(at)s::timestamptz, %(key)s)
-ORDER BY 4 DESC, 5 DESC LIMIT %(limit)s)"""  # noqa: S608  (constants of this file; values are parameters)
+SELECT '{self.kind}', '{self.what}', x.person_id, x.moment, x.key, x.one, x.two, {WHO} FROM (
+  SELECT {self.person} AS person_id, {self.moment} AS moment, ({self.key}) COLLATE "C" AS key,
+         {self.one} AS one, {self.two} AS two, {self.by} AS by_id
+  FROM {self.rows}
+  WHERE {self.person} = ANY(%(people)s::bigint[]) AND {self.moment} <= %(at)s::timestamptz
+    AND ({self.moment}, ({self.key}) COLLATE "C") < (%(at)s::timestamptz, %(key)s)
+  ORDER BY 2 DESC, 3 DESC LIMIT %(limit)s) x LEFT JOIN corrections_user w ON w.id = x.by_id)"""  # noqa: S608  (constants of this file; values are parameters)
 
 
 # There are far more movements than anything else, so the newest of each stay are taken off the end of their index. The

@@ -62,8 +62,9 @@ def place_of(entry: Commitment) -> str:
 
 COMING = """
 (SELECT 'booked', lower(c.during), c.label, '{}'::jsonb FROM inmates_commitment c
- WHERE c.stay_id = %(stay)s AND c.cancelled_at IS NULL AND lower(c.during) >= %(tomorrow)s
-   AND lower(c.during) < %(end)s ORDER BY 2 LIMIT %(limit)s)
+ WHERE c.stay_id = %(stay)s AND c.cancelled_at IS NULL
+   AND c.during && tstzrange(%(tomorrow)s::timestamptz, %(end)s::timestamptz)
+   AND lower(c.during) >= %(tomorrow)s ORDER BY 2 LIMIT %(limit)s)
 UNION ALL
 (SELECT 'due', t.due_at, t.kind, t.detail FROM corrections_task t
  WHERE t.subject_type = 'inmates.stay' AND t.subject_id = %(stay)s AND t.done_at IS NULL AND t.due_at < %(end)s
