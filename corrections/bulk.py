@@ -5,9 +5,10 @@ Every constraint and trigger decides as for a single row. For bulk jobs; service
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import connection, models
+from django.db.models.expressions import DatabaseDefault
 from psycopg import sql
 from simple_history.utils import get_history_model_for_model
 
@@ -40,10 +41,15 @@ def insert(rows: Iterable[M]) -> list[M]:
     with connection.cursor() as cursor, connection.wrap_database_errors, cursor.cursor.copy(statement) as stream:
         for row in rows:
             values = row.__dict__
-            stream.write_row([values[name] for name in names])
+            stream.write_row([plain(values[name]) for name in names])
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
     return rows
+
+
+def plain(value: Any) -> Any:
+    """What the database would have filled in: COPY names every column, so the value is written."""
+    return getattr(value, "expression").value if isinstance(value, DatabaseDefault) else value  # noqa: B009  (untyped)
 
 
 def add_history(

@@ -93,6 +93,18 @@ class Role(TextChoices):
     HEALTH_STAFF = "HEALTH_STAFF", _("Health staff")
 
 
+class CompetenceKind(TextChoices):
+    """What somebody must have learnt, or refreshed, to do an act (norway.md 13)."""
+
+    FORCE_REFRESHER = "FORCE_REFRESHER", _("Use of force, yearly refresher")
+    MEDICINE_HANDOUT = "MEDICINE_HANDOUT", _("Handing out medicine")
+    NEEDS_MAPPING = "NEEDS_MAPPING", _("Mapping of needs (BRIK)")
+    FIRST_AID = "FIRST_AID", _("First aid")
+    FIRE = "FIRE", _("Fire and evacuation")
+    DRIVING_ESCORT = "DRIVING_ESCORT", _("Leading an escort")
+    ISOLATION_WATCH = "ISOLATION_WATCH", _("Watch over somebody who is isolated")
+
+
 class ColourScheme(TextChoices):
     AUTO = "auto", _("As the device")
     LIGHT = "light", _("Light")

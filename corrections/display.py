@@ -5,6 +5,7 @@ Nothing here reads the clock: whoever asks for a relative time says what *now* i
 """
 
 import datetime as dt
+import re
 from functools import lru_cache
 
 from django.templatetags.static import static
@@ -13,9 +14,10 @@ from django.utils.dateformat import format as format_date
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 HOUR = dt.timedelta(hours=1)
+NIGHT = 6 * HOUR
 MINUTE = dt.timedelta(minutes=1)
 
 
@@ -46,10 +48,18 @@ def short_day(on: dt.date | dt.datetime) -> str:
     return f"{_local_date(on):%d.%m.}"
 
 
-def long_day(on: dt.date | dt.datetime, *, year: bool = True) -> str:
-    """``Tuesday 24 November 2026`` in the active language, with a capital: it opens a line."""
+def long_day(on: dt.date | dt.datetime, *, year: bool = True, opens: bool = True) -> str:
+    """``Tuesday 24 November 2026`` in the active language; with a capital where it opens a line (``tirsdag`` else)."""
     pattern = pgettext("date format", "l j F Y") if year else pgettext("date format", "l j F")
-    return capfirst(format_date(_local_date(on), pattern))
+    written = format_date(_local_date(on), pattern)
+    if opens:
+        return capfirst(written)
+    return written if (get_language() or "").startswith("en") else written.lower()  # Django's own Bokmål has Søndag
+
+
+def uncapped(text: str) -> str:
+    """Words that open a line elsewhere, in the middle of a sentence: ``In cell, not counted``."""
+    return text[:1].lower() + text[1:]
 
 
 def moment(at: dt.datetime, now: dt.datetime) -> str:
@@ -59,6 +69,11 @@ def moment(at: dt.datetime, now: dt.datetime) -> str:
         return clock(at)
     date = short_day(here) if here.year == today.year else day(here)
     return f"{date} {clock(at)}"
+
+
+def near(at: dt.datetime, now: dt.datetime) -> str:
+    """The clock alone within six hours on either side of midnight, where nobody can mistake it; else the moment."""
+    return clock(at) if abs(at - now) < NIGHT else moment(at, now)
 
 
 def ago(at: dt.datetime, now: dt.datetime) -> str:
@@ -127,3 +142,13 @@ def chip(level: str, icon_name: str, text: str) -> SafeString:
 def whereabouts(icon_name: str, text: str) -> SafeString:
     """The line of a tile that says where its person is."""
     return format_html('<span class="cell__where">{}{}</span>', icon(icon_name, "s"), text)
+
+
+# ---- the law -----------------------------------------------------------------------------------------------
+def law(reference: str) -> str:
+    """A reference to the law as the language on the screen writes it: ``strgjfl. ss. 14 and 15`` is §§ 14 og 15."""
+    if (get_language() or "")[:2] not in ("nb", "nn", "no"):
+        return reference
+    for said, written in (("ss. ", "§§ "), ("s. ", "§ "), (" and ", " og "), (" to ", " til "), ("local", "lokalt")):
+        reference = re.sub(rf"(?<!\w){said}" if said[0] != " " else said, written, reference)
+    return reference

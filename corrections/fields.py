@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.forms import BoundField, widgets
+from django.forms import BoundField, IntegerField, widgets
 from django.forms.boundfield import BoundWidget
 from django.utils.safestring import SafeString
 
@@ -44,8 +44,26 @@ def kind_of(bound: BoundField) -> str:
     return next((kind for widget, kind in KINDS if isinstance(bound.field.widget, widget)), "text")
 
 
-def view_of(bound: BoundField, *, label: str = "", hint: str | bool = "", width: str = "", **attrs: Any) -> FieldView:
-    """A bound field, ready to draw. Further options become attributes of the control."""
+def is_short(bound: BoundField) -> bool:
+    """A day, a time or a number: its box says how much is asked for."""
+    return isinstance(bound.field.widget, (widgets.DateInput, widgets.TimeInput)) or isinstance(
+        bound.field, IntegerField
+    )
+
+
+def view_of(
+    bound: BoundField,
+    *,
+    label: str = "",
+    hint: str | bool = "",
+    width: str = "",
+    optional: bool | None = None,
+    **attrs: Any,
+) -> FieldView:
+    """A bound field, ready to draw. Further options become attributes of the control.
+
+    ``optional`` is said of a field that need not be filled in; ``False`` where it must be after another answer.
+    """
     identity = bound.id_for_label or bound.auto_id or bound.html_name
     hint = "" if hint is False else str(hint or bound.help_text or "")
     error = " ".join(str(message) for message in bound.errors)
@@ -64,8 +82,8 @@ def view_of(bound: BoundField, *, label: str = "", hint: str | bool = "", width:
         error_id=f"{identity}-error",
         control=bound.as_widget(attrs=attrs),
         choices=_choices(bound) if kind == "choices" else (),
-        optional=not bound.field.required,
-        width=width,
+        optional=not bound.field.required if optional is None else optional,
+        width=width or ("s" if is_short(bound) else ""),
         date=isinstance(bound.field.widget, widgets.DateInput) and bound.field.widget.input_type == "text",
     )
 

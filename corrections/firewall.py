@@ -61,10 +61,11 @@ def apply(using: str = "default") -> None:
         database = quote(connections[using].settings_dict["NAME"])
         cursor.execute(
             f"""REVOKE ALL ON DATABASE {database} FROM PUBLIC;
-                GRANT CONNECT ON DATABASE {database} TO cap_web, cap_clinical, cap_report;
+                GRANT CONNECT ON DATABASE {database}
+                  TO cap_web, cap_clinical, cap_report, pms_migrator, pms_backup, pms_backup_prison;
                 REVOKE ALL ON SCHEMA public FROM PUBLIC;
                 GRANT USAGE, CREATE ON SCHEMA public TO pms_owner;
-                GRANT USAGE ON SCHEMA public TO cap_web, cap_clinical, cap_report"""
+                GRANT USAGE ON SCHEMA public TO cap_web, cap_clinical, cap_report, pms_backup_prison"""
         )
         own_and_revoke(cursor)
         existing = set(connections[using].introspection.table_names(cursor))
@@ -79,6 +80,8 @@ def apply(using: str = "default") -> None:
         cursor.execute("GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO cap_web, cap_clinical")
         cursor.execute("GRANT SELECT ON django_migrations TO cap_web, cap_clinical")
         cursor.execute("GRANT UPDATE (last_login, password) ON corrections_user TO cap_clinical")
+        for what in ("TABLES", "SEQUENCES"):
+            cursor.execute(f"GRANT SELECT ON ALL {what} IN SCHEMA public TO pms_backup_prison")
         for script in scripts():
             cursor.execute(script.read_text())
         if settings.CTX_KEY:
@@ -96,6 +99,16 @@ def own_and_revoke(cursor: CursorWrapper) -> None:
                    WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p', 'v', 'm')
                      AND c.relowner <> 'pms_owner'::regrole
           LOOP EXECUTE format('ALTER TABLE %s OWNER TO pms_owner', r.t); END LOOP;
+          FOR r IN SELECT c.oid::regclass AS t FROM pg_class c
+                   WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'S'
+                     AND c.relowner <> 'pms_owner'::regrole
+                     AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype IN ('a', 'i', 'e'))
+          LOOP EXECUTE format('ALTER SEQUENCE %s OWNER TO pms_owner', r.t); END LOOP;
+          FOR r IN SELECT p.oid::regprocedure AS f FROM pg_proc p
+                   WHERE p.pronamespace = 'public'::regnamespace AND p.prokind = 'f'
+                     AND p.proowner <> 'pms_owner'::regrole
+                     AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
+          LOOP EXECUTE format('ALTER FUNCTION %s OWNER TO pms_owner', r.f); END LOOP;
         END $$;
         REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, cap_web, cap_clinical, cap_report;
         REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC, cap_web, cap_clinical, cap_report;

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from http import HTTPStatus
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from allauth.account.authentication import get_authentication_records
@@ -9,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.messages import get_messages
 from django.db import IntegrityError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -17,7 +19,7 @@ from django.utils import translation
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 
 from corrections.access import NOBODY, access_of, now
-from corrections.refusals import Refusal, refusal_of
+from corrections.refusals import Elsewhere, Refusal, refusal_of
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 OPEN_WHILE_ENROLLING = {
@@ -83,6 +85,8 @@ class AccessMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A refusal that no view caught still reaches the user as its sentence, not as an error page."""
+        if isinstance(exception, Elsewhere):
+            return redirect(exception.path)
         if isinstance(exception, IntegrityError):
             exception = refusal_of(exception) or exception
         if not isinstance(exception, Refusal):
@@ -189,4 +193,21 @@ class PrivatePages:
             else:
                 add_never_cache_headers(response)
                 patch_cache_control(response, no_store=True)
+        return response
+
+
+class NewsOnTheNextPage:
+    """A form sent by htmx that leads to another page with news: the browser goes there by itself.
+
+    Were the redirect followed in the background, the news would be read there and nobody would see it.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        leads_on = response.status_code == HTTPStatus.FOUND and request.headers.get("HX-Request")
+        if leads_on and getattr(get_messages(request), "added_new", False):
+            response = HttpResponse(status=204, headers={"HX-Redirect": response["Location"]})
         return response

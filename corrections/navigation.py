@@ -4,9 +4,17 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from corrections.access import StaffRequest
-from corrections.permissions import EstatePerm, StaffPerm, WorkPerm
-from corrections.registries import NavigationEntry, landings, navigation, prison_tabs
-from corrections.selectors import work
+from corrections.permissions import CompetencePerm, EstatePerm, StaffPerm, WorkPerm
+from corrections.registries import (
+    NavigationEntry,
+    TaskText,
+    landings,
+    navigation,
+    prison_tabs,
+    task_subjects,
+    task_texts,
+)
+from corrections.selectors import competences, work
 
 
 def due(request: StaffRequest) -> int:
@@ -29,5 +37,10 @@ prison_tabs.register(
     "units", NavigationEntry(_("Units and cells"), "unit_list", "apartment", EstatePerm.VIEW), order=20
 )
 prison_tabs.register("places", NavigationEntry(_("Places"), "place_list", "home", EstatePerm.VIEW), order=30)
+prison_tabs.register(
+    "competences", NavigationEntry(_("Competences"), "competences", "check", CompetencePerm.VIEW), order=60
+)
+task_subjects.register("corrections.competence", competences.codes)
+task_texts.register("clock.COMPETENCE", TaskText(competences.renew, competences.to_prison))
 
 landings.register("first_page", first_page, order=90)

@@ -55,7 +55,7 @@ def tabs_of(request: StaffRequest, prison: Prison, current: str) -> list[Context
     return [
         {"href": reverse(tab.url_name, args=[prison.slug]), "text": tab.label, "current": key == current}
         for key, tab in prison_tabs.items()
-        if not tab.perm or request.access.may(tab.perm)
+        if not tab.perm or request.access.may(tab.perm, prison_id=prison.pk if tab.whole else None)
     ]
 
 

@@ -47,6 +47,13 @@ class WorkPerm(StrEnum):
     COMPLETE = "work.complete"
 
 
+class CompetencePerm(StrEnum):
+    """What staff have learnt, and until when it holds."""
+
+    VIEW = "competence.view"
+    GRANT = "competence.grant"
+
+
 ROLES: dict[StrEnum, frozenset[Role]] = {
     EstatePerm.VIEW: EVERYONE_INSIDE | {Role.REGION, Role.INSPECTOR, Role.ADMINISTRATOR},
     EstatePerm.CLOSE_CELL: frozenset({Role.DUTY_MANAGER, Role.LEADER}),
@@ -54,6 +61,8 @@ ROLES: dict[StrEnum, frozenset[Role]] = {
     StaffPerm.VIEW: frozenset({Role.LEADER, Role.ADMINISTRATOR, Role.INSPECTOR}),
     StaffPerm.GRANT: frozenset({Role.ADMINISTRATOR, Role.LEADER}),
     StaffPerm.REVIEW_READS: frozenset({Role.LEADER, Role.REGION, Role.INSPECTOR}),
+    CompetencePerm.VIEW: frozenset({Role.LEADER, Role.ADMINISTRATOR, Role.DUTY_MANAGER, Role.INSPECTOR}),
+    CompetencePerm.GRANT: frozenset({Role.LEADER, Role.ADMINISTRATOR}),
     WorkPerm.VIEW: EVERYONE_INSIDE,
     WorkPerm.COMPLETE: EVERYONE_INSIDE,
 }
@@ -65,6 +74,8 @@ TEXTS: dict[StrEnum, str | Promise] = {
     StaffPerm.VIEW: _("See who has which role where"),
     StaffPerm.GRANT: _("Give and end postings"),
     StaffPerm.REVIEW_READS: _("Review who has looked at whom"),
+    CompetencePerm.VIEW: _("See which competences staff have, and until when"),
+    CompetencePerm.GRANT: _("Give and withdraw competences"),
     WorkPerm.VIEW: _("See the tasks of one's own role"),
     WorkPerm.COMPLETE: _("Complete tasks"),
 }

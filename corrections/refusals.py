@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from django.db import IntegrityError
+from django.db import IntegrityError, OperationalError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -34,6 +34,14 @@ class Conflict(Refusal):
     code = "conflict"
 
 
+class Elsewhere(Exception):
+    """What was asked for is at another address of ours: the browser is sent there (``AccessMiddleware``)."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """What a constraint says to the person whose act it refused."""
@@ -42,6 +50,7 @@ class Sentence:
     kind: type[Refusal] = Refusal
 
 
+BUSY = {"40P01", "40001", "55P03", "57014"}  # a deadlock, a change in between, a lock or a statement that took too long
 _sentences: dict[str, Sentence] = {}
 
 
@@ -69,6 +78,8 @@ def refusal_of(error: IntegrityError) -> Refusal | None:
 def explained() -> Iterator[None]:
     """Raise the sentence of the constraint that refused. An unknown constraint is our own mistake and stays an error.
 
+    Of two who wait for each other PostgreSQL stops one: nothing of that one is written, and it may be tried again.
+
     Stands outside the transaction, so that what is checked at commit is explained too::
 
         @explained()
@@ -82,6 +93,13 @@ def explained() -> Iterator[None]:
         if refusal is None:
             raise
         raise refusal from error
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", None) not in BUSY:
+            raise
+        raise Conflict(
+            _("Somebody else was changing the same just then. Nothing was written: look at it and try once more."),
+            code="busy",
+        ) from error
 
 
 NEGATIVE = _("A number of places cannot be negative. Enter 0 or more.")
@@ -126,6 +144,9 @@ say(
         "a_posting_is_at_a_unit_of_its_prison": _(
             "That unit belongs to another prison. Choose a unit of the same prison."
         ),
+        "a_competence_has_a_period": _("The competence would end before it begins. Check the dates."),
+        "a_competence_is_known": _("Choose one of the competences in the list."),
+        "a_competence_has_its_evidence": _("Write what shows it, such as the number of the certificate."),
         # work, law, records
         "a_clock_is_due_after_it_starts": _("The deadline lies before its start. Check the dates."),
         "a_running_clock_has_no_end": _("A deadline that still runs cannot have an end."),
@@ -142,6 +163,7 @@ say(
 say(
     {
         "a_cell_is_closed_once_at_a_time": _("The cell is already closed. Look at the closure that is registered."),
+        "one_competence_of_a_kind_at_a_time": _("This person has this competence in that period already."),
         "one_posting_of_a_role_at_a_place_at_a_time": _("This person already has that role there in that period."),
     },
     kind=Conflict,

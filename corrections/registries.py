@@ -4,14 +4,14 @@ Each app's ``panels.py`` is imported when Django is ready (``CorrectionsConfig.r
 A slot that feeds a list takes all ids at once and answers with one query.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Generic, TypeVar
 
 from django.utils.functional import Promise
 
-from corrections.choices import Role
+from corrections.choices import CompetenceKind, Role
 
 T = TypeVar("T")
 
@@ -47,7 +47,10 @@ class Slot(Generic[T]):
 
 @dataclass(frozen=True)
 class NavigationEntry:
-    """One entry of the top bar. ``perm`` empty: for everyone signed in. ``count`` gives the number beside it."""
+    """One entry of the top bar. ``perm`` empty: for everyone signed in. ``count`` gives the number beside it.
+
+    ``whole``: of a tab about a prison, that it shows all of it, so that a posting at one unit does not open it.
+    """
 
     label: str | Promise
     url_name: str
@@ -55,6 +58,7 @@ class NavigationEntry:
     perm: str = ""
     needs_unit: bool = False
     count: Callable[..., int] | None = None
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,8 +100,12 @@ landings: Slot[Callable[..., str]] = Slot("landings")  # (request) -> where this
 task_texts: Slot[TaskText] = Slot("task_texts")
 # by app.model of what a clock runs on: (id) -> codes that a task about it carries, such as a number and an address
 task_subjects: Slot[Callable[[int], dict[str, object]]] = Slot("task_subjects")
+# by the same key: (ids) -> what the list of tasks calls each of them, in one query; it stands where the number would
+task_names: Slot[Callable[[Iterable[int]], dict[int, str]]] = Slot("task_names")
 read_subjects: Slot[ReadSubject] = Slot("read_subjects")  # by app.model, as in corrections.ReadRecord
 permission_texts: Slot[Mapping[StrEnum, str | Promise]] = Slot("permission_texts")
 permissions: Slot[Mapping[StrEnum, frozenset[Role]]] = Slot("permissions")
 palette_sources: Slot[Callable[..., list[dict[str, str]]]] = Slot("palette_sources")
 demo_chapters: Slot[DemoChapter] = Slot("demo_chapters")
+# by permission: what somebody must have learnt to do what it opens (corrections.services.competences.require_for)
+acts_that_need: Slot[CompetenceKind] = Slot("acts_that_need")

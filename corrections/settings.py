@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,7 @@ ADVICE = {
     "REDIS_URL": "the Redis address with the user of this process, such as redis://web:…@redis/0",
     "SECRET_KEY": "at least 50 random characters, another one for each process",
     "CTX_KEY": "the clinical process signs its database context with it; the web process must not have it",
+    "JOURNAL_KEY": "the clinical process wraps the keys of the patients' texts with it; no other process may have it",
 }
 
 
@@ -53,17 +55,26 @@ CLINICAL = PROCESS == "clinical"
 HEALTH_INSTALLED = PROCESS != "web"
 TESTING = PROCESS == "test"
 
-if PROCESS == "web" and (os.environ.get("CTX_KEY") or os.environ.get("CTX_KEY_BEFORE")):
-    raise ImproperlyConfigured("CTX_KEY is set in the web process: take it out, only the clinical process may hold it.")
+for kept_from_web in ("CTX_KEY", "JOURNAL_KEY"):
+    if PROCESS == "web" and (os.environ.get(kept_from_web) or os.environ.get(f"{kept_from_web}_BEFORE")):
+        raise ImproperlyConfigured(
+            f"{kept_from_web} is set in the web process: take it out, only the clinical process may hold it."
+        )
 
 DEBUG = False
 SECRET_KEY = env("SECRET_KEY")
 CTX_KEY = env("CTX_KEY") if CLINICAL else env("CTX_KEY", "")
 CTX_KEY_BEFORE = env("CTX_KEY_BEFORE", "")  # while changing it: reads what was written under the last one
+JOURNAL_KEY = env("JOURNAL_KEY") if CLINICAL else env("JOURNAL_KEY", "")
+JOURNAL_KEY_BEFORE = env(
+    "JOURNAL_KEY_BEFORE", ""
+)  # while changing it: until rotate_journal_keys says that none uses it
 CLINICAL_TRANSPORT = {"clinical": "login", "migrate": "owner", "test": "set_role"}.get(PROCESS, "absent")
 ALLOWED_HOSTS = env_list("PMS_HOSTS", "localhost,127.0.0.1")
 CSRF_TRUSTED_ORIGINS = env_list("PMS_ORIGINS")
 HTTPS = env("PMS_HTTPS", "1") == "1"
+CLINICAL_FILES = env("PMS_CLINICAL_FILES", "")  # documents of health records: a folder of the clinical process alone
+SEALS = env("PMS_SEALS", "")  # a file outside the database that keeps every seal of the health access log
 WEB_ADDRESS = env("PMS_WEB_ADDRESS", "")
 CLINICAL_ADDRESS = env("PMS_CLINICAL_ADDRESS", "")
 
@@ -107,6 +118,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "corrections.middleware.NewsOnTheNextPage",
     "allauth.account.middleware.AccountMiddleware",
     "corrections.middleware.AccessMiddleware",
     "corrections.middleware.IdleLock",
@@ -152,7 +164,7 @@ def database(url: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or query.get("host", ""),
         "PORT": str(parts.port or query.get("port", "")),
-        "CONN_MAX_AGE": 0 if "pool" in options else 60,
+        "CONN_MAX_AGE": 0 if "pool" in options or PROCESS == "test" else 60,  # a test's browser keeps its threads
         "CONN_HEALTH_CHECKS": "pool" not in options,
         "DISABLE_SERVER_SIDE_CURSORS": not pooled,
         "OPTIONS": options,
@@ -303,7 +315,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if TESTING
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "corrections.staticfiles.HashedFiles"
     },
 }
 MEDIA_ROOT = Path(env("PMS_MEDIA", str(BASE_DIR / "var" / "media")))
@@ -326,14 +338,35 @@ CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = (
-    {}
+    {
+        "seal-access-log": {"task": "health.seal_access_log", "schedule": 60.0},
+        "make-doses": {"task": "health.make_doses", "schedule": 300.0},
+        "call-to-reviews": {"task": "health.call_to_reviews", "schedule": 300.0},
+        "find-looks": {"task": "health.find_looks", "schedule": 3600.0},
+        "find-missed-doses": {"task": "health.find_missed", "schedule": 60.0},
+        "find-late-care": {"task": "health.find_late_care", "schedule": 60.0},
+        "check-the-log": {"task": "health.check_the_log", "schedule": crontab(hour="2", minute="50")},
+        "count-months": {"task": "health.count_months", "schedule": crontab(hour="2", minute="30")},
+        "check-the-texts": {"task": "health.check_the_texts", "schedule": crontab(hour="3", minute="10")},
+    }
     if CLINICAL
     else {
         "escalate-clocks": {"task": "corrections.escalate_clocks", "schedule": 30.0},
         "deliver-outbox": {"task": "corrections.deliver_outbox", "schedule": 10.0},
         "retry-reactions": {"task": "corrections.retry_reactions", "schedule": 60.0},
         "watch-custody": {"task": "sentencing.watch_custody", "schedule": 300.0},
+        "call-the-steps": {"task": "sentencing.call_the_steps", "schedule": 900.0},
+        "recalculate": {"task": "sentencing.recalculate", "schedule": crontab(hour="4,5,6", minute="10,40")},
+        "look-after-outside": {"task": "sentencing.look_after_outside", "schedule": 900.0},
         "resume-imports": {"task": "inmates.resume_imports", "schedule": 60.0},
+        "finish-decisions": {"task": "inmates.finish_decisions", "schedule": 60.0},
+        "review-placements": {"task": "inmates.review_placements", "schedule": 3600.0},
+        "find-duplicates": {"task": "inmates.find_duplicates", "schedule": crontab(hour="3", minute="40")},
+        "follow-the-clinic": {"task": "inmates.follow_the_clinic", "schedule": 10.0},
+        "follow-signals": {"task": "security.follow_signals", "schedule": 10.0},
+        "make-counts": {"task": "security.make_counts", "schedule": float(env("PMS_COUNT_TICK", "30"))},
+        "ask-for-substitutes": {"task": "inmates.ask_for_substitutes", "schedule": 3600.0},
+        "erase-unverified-log": {"task": "inmates.erase_unverified_log", "schedule": 3600.0},
     }
 )
 
@@ -343,7 +376,13 @@ SYNTHETIC_IDENTITY_NUMBERS = env("PMS_SYNTHETIC_IDS", "1" if TESTING else "0") =
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "corrections.logs.WithoutValues" if CLINICAL else "logging.Formatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env("PMS_LOG", "INFO")},
     "loggers": {"django.db.backends": {"level": "WARNING"}},

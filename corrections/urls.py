@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("corrections.urls_staff")),
     path("", include("inmates.urls")),
     path("", include("sentencing.urls")),
+    path("", include("security.urls")),
 ]
 if settings.TESTING or settings.PROCESS == "all":
     urlpatterns.append(path("helse/", include("health.urls")))

@@ -3,11 +3,13 @@
 from django.urls import include, path
 
 from corrections.views import home
+from corrections.views.about import accessibility
 from corrections.views.health_check import healthz
 from corrections.views.lock import lock
 
 urlpatterns = [
     path("helse/healthz", healthz, name="healthz"),
+    path("helse/accessibility/", accessibility, name="accessibility"),
     path("helse/lock/", lock, name="lock"),
     path("helse/settings/language/", home.set_language, name="set_language"),
     path("helse/settings/colours/", home.set_colour_scheme, name="set_colour_scheme"),

@@ -4,6 +4,7 @@ A chapter has a ``seed``, played once, and a ``refresh``, played at each later s
 The ground floor's chapter is Fjordvik fengsel with its staff, and Nordlia fengsel with nobody in it.
 """
 
+from corrections.demo.competences import teach
 from corrections.demo.estate import build_fjordvik
 from corrections.demo.nordlia import build_nordlia
 from corrections.demo.staff import hire
@@ -19,6 +20,7 @@ def seed(stage: Stage) -> None:
     build_fjordvik()
     build_nordlia()
     hire(stage)
+    teach(stage)
 
 
 demo_chapters.register("corrections", DemoChapter(seed=seed), order=10)

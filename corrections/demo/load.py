@@ -8,6 +8,8 @@ from django.db.models import JSONField
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
+from corrections.bulk import plain
+
 M = TypeVar("M", bound=models.Model)
 
 
@@ -25,7 +27,9 @@ def copy(rows: Sequence[M]) -> Sequence[M]:
             model._meta.db_table,
             [str(field.column) for field in fields],
             (
-                tuple(Jsonb(row.__dict__[n]) if j else row.__dict__[n] for n, j in zip(names, is_json, strict=True))
+                tuple(
+                    Jsonb(row.__dict__[n]) if j else plain(row.__dict__[n]) for n, j in zip(names, is_json, strict=True)
+                )
                 for row in rows
             ),
         )

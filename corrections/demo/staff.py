@@ -67,6 +67,9 @@ COLLEAGUES = (
     Hand("vatne", "Guro", "Vatne", Role.CONTACT_OFFICER, "K1"),
     Hand("helland", "Rune", "Helland", Role.OFFICER, "O1"),
     Hand("myrvold", "Tone", "Myrvold", Role.CONTACT_OFFICER, "O1"),
+    Hand("elvestad", "Elin", "Elvestad", Role.HEALTH_STAFF),
+    Hand("solheim", "Turid", "Solheim", Role.HEALTH_STAFF, prisons=(NORDLIA, SLUG)),  # moves here soon
+    Hand("fagerli", "Marte", "Fagerli", Role.HEALTH_STAFF),
 )
 
 

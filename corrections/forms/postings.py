@@ -38,7 +38,7 @@ class PostingForm(forms.Form):
         super().__init__(data, initial={"first_day": timezone.localtime(at).date()})
         self.at = at
         self.fields["user"].queryset = users  # type: ignore[attr-defined]
-        self.fields["role"].choices = [(r.value, r.label) for r in Role if r in roles]  # type: ignore[attr-defined]
+        self.fields["role"].choices = [("", _("Choose a role")), *((r.value, r.label) for r in Role if r in roles)]  # type: ignore[attr-defined]
         self.fields["unit"].queryset = prison.units.order_by("position", "code")  # type: ignore[attr-defined]
         self.fields["unit"].empty_label = _("All of %(prison)s") % {"prison": prison}  # type: ignore[attr-defined]
 

@@ -67,24 +67,35 @@ class Demo:
         answer = self.services.postgres.sql("SELECT EXISTS (SELECT FROM corrections_prison)", DATABASE)
         if answer == "t":
             with step("The demo prison, moved to the present"):
-                self._manage("migrate", "seed_demo", "--refresh")
+                self._manage("migrate", "seed_demo", "--refresh", **self._journal_key())
         else:
             with step("The demo prison"):
-                self._manage("migrate", "seed_demo")
+                self._manage("migrate", "seed_demo", **self._journal_key())
+            self.told.write_text(story())
+
+    @property
+    def told(self) -> Path:
+        """Which story the data was told from."""
+        return self.services.folder.path / "STORY"
 
     def _collect_static(self) -> None:
         """Names with a fingerprint of the contents, so that a browser may keep them for ever."""
         files = [file for file in [*paths.ASSETS.rglob("*"), *(paths.ROOT / "static").rglob("*")] if file.is_file()]
         lock = paths.REQUIREMENTS / "runtime.txt"
         fingerprint = stamps.digest([*files, lock], *map(str, files))
-        if stamps.is_fresh("static", fingerprint) and (paths.VAR / "static").is_dir():
-            return
-        with step("Static files"):
-            self._manage("migrate", "collectstatic", "--noinput", "--clear", "--verbosity", "0")
-        stamps.mark("static", fingerprint)
+        with stamps.one_at_a_time("static"):
+            if stamps.is_fresh("static", fingerprint) and (paths.VAR / "static").is_dir():
+                return
+            with step("Static files"):
+                self._manage("migrate", "collectstatic", "--noinput", "--clear", "--verbosity", "0")
+            stamps.mark("static", fingerprint)
 
-    def _manage(self, kind: str, *arguments: str) -> str:
-        env = processes.environment(self.services, kind, self.addresses)
+    def _journal_key(self) -> dict[str, str]:
+        """The migrator has it nowhere else: what it writes in the demo's records is encrypted too."""
+        return {"JOURNAL_KEY": self.services.env("clinical")["JOURNAL_KEY"]}
+
+    def _manage(self, kind: str, *arguments: str, **more: str) -> str:
+        env = processes.environment(self.services, kind, self.addresses) | more
         return tools.run(manage(*arguments), f"manage.py {arguments[0]}", env=env, log=self.logs / "manage.log")
 
     def _start_processes(self) -> None:
@@ -108,6 +119,8 @@ class Demo:
         say(f"\nReady after {seconds:.1f} s. Stop with Ctrl-C; the data stays in {self.services.folder.path}.")
         say(f"\n  Prison        {self.addresses.web_address}\n  Health        {self.addresses.clinical_address}\n")
         say(self._manage("migrate", "demo_logins"))
+        if not self.told.exists() or self.told.read_text() != story():
+            say("  The demo has got more to tell since this data was made: `make demo-reset` begins it anew.")
 
     def _watch(self) -> Never:
         while True:
@@ -125,6 +138,11 @@ class Demo:
             signal.signal(name, signal.SIG_IGN)
         children.stop(self.running)
         self.services.stop()
+
+
+def story() -> str:
+    """A fingerprint of what the demo tells, so that whoever kept yesterday's hears that there is more."""
+    return stamps.digest(paths.ROOT.glob("*/demo/**/*.py"))
 
 
 def is_healthy(port: int, path: str) -> bool:

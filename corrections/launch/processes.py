@@ -11,7 +11,7 @@ from corrections.launch.services import Services
 HOST = "127.0.0.1"
 APP = "corrections.celery:app"
 OURS = ("PMS_", "DATABASE_", "OIDC_", "PG", "DJANGO_")
-OUR_NAMES = ("REDIS_URL", "SECRET_KEY", "CTX_KEY")
+OUR_NAMES = ("REDIS_URL", "SECRET_KEY", "CTX_KEY", "JOURNAL_KEY")
 QUIET_WORKER = ("--without-gossip", "--without-mingle", "--without-heartbeat")
 
 
@@ -61,13 +61,13 @@ def environment(services: Services, kind: str, addresses: Addresses) -> dict[str
 
 
 def all_of_them(data: Path, addresses: Addresses) -> list[Process]:
-    schedule = ("beat", "--schedule", str(data / "beat"), "--pidfile", "", "--loglevel", "INFO")
     return [
         Process("web", "web", _server(addresses.web)),
         Process("clinical", "clinical", _server(addresses.clinical)),
         Process("web-worker", "web", _worker("w.default")),
         Process("clinical-worker", "clinical", _worker("c.default")),
-        Process("beat", "web", [*_celery(), *schedule]),
+        Process("beat", "web", _beat(data / "beat")),
+        Process("clinical-beat", "clinical", _beat(data / "clinical-beat")),
     ]
 
 
@@ -83,6 +83,10 @@ def _server(port: int) -> list[str | Path]:
 
 def _worker(queue: str) -> list[str | Path]:
     return [*_celery(), "worker", "-Q", queue, "-n", f"{queue}@%h", "-c", "2", "--loglevel", "INFO", *QUIET_WORKER]
+
+
+def _beat(kept_in: Path) -> list[str | Path]:
+    return [*_celery(), "beat", "--schedule", kept_in, "--pidfile", "", "--loglevel", "INFO"]
 
 
 def _celery() -> list[str | Path]:

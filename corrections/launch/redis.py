@@ -19,12 +19,13 @@ from corrections.launch.say import LaunchRefused
 USERS = ("web", "clinical")
 ACL = Path(__file__).parent / "compose" / "users.acl"
 START_PATIENCE = 20.0
+TEST_DATABASES = 16
 
 
 @dataclass
 class Redis:
     folder: DataFolder
-    durable: bool = True
+    durable: bool = True  # False in tests, where each worker of the run takes a database of its own
     log: Path = field(init=False)
     child: Child | None = None
 
@@ -60,7 +61,7 @@ class Redis:
             "port 0",
             f'unixsocket "{self.socket}"',
             "unixsocketperm 700",
-            "databases 1",
+            f"databases {1 if self.durable else TEST_DATABASES}",
             "daemonize no",
             "appendonly " + ("yes" if self.durable else "no"),
             'save ""',
@@ -69,12 +70,12 @@ class Redis:
         return "\n".join(lines) + "\n" + self._users()
 
     def _users(self) -> str:
-        """The same rights as in production, with the digests of this folder's passwords."""
+        """As in production, with the digests of this folder's passwords. Tests may choose a database."""
         text = ACL.read_text()
         for name in USERS:
             digest = hashlib.sha256(self.folder.secret("redis-" + name).encode()).hexdigest()
             text = text.replace(f"@{name.upper()}@", digest)
-        return text
+        return text if self.durable else text.replace("-keys", "-keys +select")
 
     def _wait(self, child: Child) -> None:
         deadline = time.monotonic() + START_PATIENCE

@@ -25,6 +25,7 @@ LOGINS = {
     "migrate": "pms_migrator",
     "report": "pms_report",
     "backup": "pms_backup",
+    "backup_prison": "pms_backup_prison",
     "test": "pms_test",
 }
 BROKER_USERS = {"clinical": "clinical"}
@@ -80,6 +81,11 @@ class Services:
         }
         if process in ("clinical", "migrate", "test"):
             variables["CTX_KEY"] = self.folder.secret("key-context")
+            variables["PMS_CLINICAL_FILES"] = str(self.path.resolve() / "clinical-files")
+        if process in ("clinical", "test"):
+            variables["JOURNAL_KEY"] = self.folder.secret("key-journal")
+        if process == "clinical":
+            variables["PMS_SEALS"] = str(self.path.resolve() / "seals")
         return variables
 
     def _make_logins(self) -> None:

@@ -4,20 +4,16 @@ Runs with any Python 3.11+, before there is a virtual environment: standard libr
 """
 
 import argparse
-import fcntl
 import sys
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 
 from corrections.launch import assets, node, paths, stamps, tools, venv
-from corrections.launch.datafolder import explain_disk
 from corrections.launch.say import LaunchRefused, end, step
 
 
 def ensure(groups: tuple[str, ...] = venv.RUNTIME) -> None:
     """Python's packages and the browser's do not wait for one another, unless Node itself comes with Python's."""
-    with _one_at_a_time(), ThreadPoolExecutor(1) as beside:
+    with stamps.one_at_a_time("setup"), ThreadPoolExecutor(1) as beside:
         waits = not node.is_ready() and node.of_this_machine() is None
         front_end = None if waits else beside.submit(ensure_front_end)
         venv.ensure(groups)
@@ -41,17 +37,6 @@ def compile_messages() -> None:
     with step("Message catalogues"):
         tools.run([paths.PYTHON, "-m", "corrections.launch.compile_messages"], "Compiling the messages")
     stamps.mark("messages", fingerprint)
-
-
-@contextmanager
-def _one_at_a_time() -> Iterator[None]:
-    try:
-        paths.VAR.mkdir(exist_ok=True)
-        with (paths.VAR / "setup.lock").open("a") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
-    except OSError as trouble:
-        raise explain_disk(trouble, paths.VAR) from trouble
 
 
 def main() -> int:

@@ -1,10 +1,13 @@
-"""What was made from what: a stamp per product, so that nothing is made twice."""
+"""What was made from what: a stamp per product, so that nothing is made twice, nor by two at once."""
 
+import fcntl
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from corrections.launch import paths
+from corrections.launch.datafolder import explain_disk
 
 
 def digest(files: Iterable[Path], *words: str) -> str:
@@ -30,3 +33,15 @@ def mark(name: str, fingerprint: str) -> None:
 def forget(name: str) -> None:
     """Before the making starts, so that one that is broken off is made again."""
     (paths.STAMPS / name).unlink(missing_ok=True)
+
+
+@contextmanager
+def one_at_a_time(name: str) -> Iterator[None]:
+    """Whoever else of this checkout makes ``name`` waits, and then finds it fresh."""
+    try:
+        paths.VAR.mkdir(exist_ok=True)
+        with (paths.VAR / f"{name}.lock").open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+    except OSError as trouble:
+        raise explain_disk(trouble, paths.VAR) from trouble

@@ -46,6 +46,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+    'constraints': [models.CheckConstraint(condition=models.Q(('physical_places__gte', 1)), name='a_cell_has_a_place'), models.CheckConstraint(condition=models.Q(('places_in_use__lte', models.F('physical_places'))), name='places_in_use_never_above_physical'), models.CheckConstraint(condition=models.Q(('certified_places__lte', models.F('physical_places'))), name='certified_places_never_above_physical')],
             },
         ),
         migrations.CreateModel(
@@ -119,6 +120,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+    'indexes': [models.Index(condition=models.Q(('state', 'RUNNING')), fields=['next_step_at'], name='clock_running'), models.Index(fields=['subject_type', 'subject_id'], name='clock_subject')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('due_at__gte', models.F('started_at'))), name='a_clock_is_due_after_it_starts'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state', 'RUNNING')), models.Q(models.Q(('state', 'RUNNING'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='a_running_clock_has_no_end'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'MET'), _negated=True), ('closed_at__lte', models.F('due_at')), _connector='OR'), name='a_clock_met_was_closed_in_time')],
             },
         ),
         migrations.CreateModel(
@@ -282,6 +285,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+    'constraints': [models.UniqueConstraint(fields=('prison', 'code'), name='one_unit_of_a_code_per_prison'), models.CheckConstraint(condition=models.Q(('security_level__in', ['PARTICULARLY_HIGH', 'HIGH', 'LOWER', 'TRANSITION'])), name='a_unit_has_a_known_level'), models.CheckConstraint(condition=models.Q(('function__in', ['SENTENCED', 'REMAND', 'PREVENTIVE', 'WOMEN', 'YOUTH', 'RECEPTION', 'SUBSTANCE', 'RESTRICTED', 'TRANSITION'])), name='a_unit_has_a_known_function'), models.CheckConstraint(condition=models.Q(('sex__in', ['M', 'F', 'X'])), name='a_unit_has_a_known_sex')],
             },
         ),
         migrations.CreateModel(
@@ -307,6 +311,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+    'indexes': [models.Index(condition=models.Q(('done_at__isnull', True)), fields=['prison', 'role'], name='task_open')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['OFFICER', 'CONTACT_OFFICER', 'DUTY_MANAGER', 'CASEWORKER', 'REINTEGRATION', 'LEADER', 'REGION', 'TEACHER', 'INSPECTOR', 'ADMINISTRATOR', 'HEALTH_STAFF'])), name='a_task_has_a_known_role')],
             },
         ),
         migrations.CreateModel(
@@ -327,6 +333,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+    'indexes': [models.Index(fields=['user'], name='posting_user')],
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('user', '='), ('group', '='), ('during', '&&')], name='one_posting_of_a_role_at_a_place_at_a_time'), models.CheckConstraint(condition=models.Q(('during__isempty', False), ('during__startswith__isnull', False)), name='a_posting_has_a_period'), models.CheckConstraint(condition=models.Q(('role__in', ['OFFICER', 'CONTACT_OFFICER', 'DUTY_MANAGER', 'CASEWORKER', 'REINTEGRATION', 'LEADER', 'REGION', 'TEACHER', 'INSPECTOR', 'ADMINISTRATOR', 'HEALTH_STAFF'])), name='a_posting_has_a_known_role')],
             },
         ),
         migrations.CreateModel(
@@ -343,6 +351,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+    'constraints': [models.UniqueConstraint(fields=('prison', 'code'), name='one_place_of_a_code_per_prison')],
             },
         ),
         migrations.CreateModel(
@@ -566,6 +575,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+    'indexes': [models.Index(fields=['subject_type', 'subject_id', '-at'], name='write_subject'), models.Index(fields=['by', '-at'], name='write_by')],
             },
         ),
         migrations.CreateModel(
@@ -632,95 +642,11 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(fields=('prison', 'code'), name='one_unit_of_a_code_per_prison'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('security_level__in', ['PARTICULARLY_HIGH', 'HIGH', 'LOWER', 'TRANSITION'])), name='a_unit_has_a_known_level'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('function__in', ['SENTENCED', 'REMAND', 'PREVENTIVE', 'WOMEN', 'YOUTH', 'RECEPTION', 'SUBSTANCE', 'RESTRICTED', 'TRANSITION'])), name='a_unit_has_a_known_function'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('sex__in', ['M', 'F', 'X'])), name='a_unit_has_a_known_sex'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('done_at__isnull', True)), fields=['prison', 'role'], name='task_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['OFFICER', 'CONTACT_OFFICER', 'DUTY_MANAGER', 'CASEWORKER', 'REINTEGRATION', 'LEADER', 'REGION', 'TEACHER', 'INSPECTOR', 'ADMINISTRATOR', 'HEALTH_STAFF'])), name='a_task_has_a_known_role'),
-        ),
-        migrations.AddIndex(
-            model_name='posting',
-            index=models.Index(fields=['user'], name='posting_user'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('user', '='), ('group', '='), ('during', '&&')], name='one_posting_of_a_role_at_a_place_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('during__isempty', False), ('during__startswith__isnull', False)), name='a_posting_has_a_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['OFFICER', 'CONTACT_OFFICER', 'DUTY_MANAGER', 'CASEWORKER', 'REINTEGRATION', 'LEADER', 'REGION', 'TEACHER', 'INSPECTOR', 'ADMINISTRATOR', 'HEALTH_STAFF'])), name='a_posting_has_a_known_role'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.UniqueConstraint(fields=('prison', 'code'), name='one_place_of_a_code_per_prison'),
-        ),
-        migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(condition=models.Q(('state', 'RUNNING')), fields=['next_step_at'], name='clock_running'),
-        ),
-        migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(fields=['subject_type', 'subject_id'], name='clock_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.CheckConstraint(condition=models.Q(('due_at__gte', models.F('started_at'))), name='a_clock_is_due_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state', 'RUNNING')), models.Q(models.Q(('state', 'RUNNING'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='a_running_clock_has_no_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'MET'), _negated=True), ('closed_at__lte', models.F('due_at')), _connector='OR'), name='a_clock_met_was_closed_in_time'),
-        ),
-        migrations.AddConstraint(
             model_name='cell',
             constraint=models.UniqueConstraint(fields=('unit', 'code'), name='one_cell_of_a_code_per_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='cell',
-            constraint=models.CheckConstraint(condition=models.Q(('physical_places__gte', 1)), name='a_cell_has_a_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='cell',
-            constraint=models.CheckConstraint(condition=models.Q(('places_in_use__lte', models.F('physical_places'))), name='places_in_use_never_above_physical'),
-        ),
-        migrations.AddConstraint(
-            model_name='cell',
-            constraint=models.CheckConstraint(condition=models.Q(('certified_places__lte', models.F('physical_places'))), name='certified_places_never_above_physical'),
         ),
         migrations.AlterUniqueTogether(
             name='unitgrouppermission',
             unique_together={('group', 'permission', 'content_object')},
-        ),
-        migrations.AddIndex(
-            model_name='writerecord',
-            index=models.Index(fields=['subject_type', 'subject_id', '-at'], name='write_subject'),
-        ),
-        migrations.AddIndex(
-            model_name='writerecord',
-            index=models.Index(fields=['by', '-at'], name='write_by'),
         ),
     ]

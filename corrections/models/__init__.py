@@ -4,7 +4,7 @@ from corrections.models.audit import ReadRecord, WriteRecord
 from corrections.models.estate import Bed, Cell, CellClosure, Place, Prison, Region, Unit
 from corrections.models.law import RuleVersion
 from corrections.models.outbox import FailedReaction, OutboxMessage
-from corrections.models.staff import Posting, PrisonGroupPermission, UnitGroupPermission, User
+from corrections.models.staff import Competence, Posting, PrisonGroupPermission, UnitGroupPermission, User
 from corrections.models.work import Breach, Clock, Task
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Cell",
     "CellClosure",
     "Clock",
+    "Competence",
     "FailedReaction",
     "OutboxMessage",
     "Place",

@@ -65,6 +65,12 @@ class Unit(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def kind_in_words(self) -> str:
+        """Level and function; once, where both have the same name."""
+        both = (self.get_security_level_display(), self.get_function_display())
+        return " · ".join(dict.fromkeys(str(word) for word in both))
+
 
 class Cell(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="cells")

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from guardian.models import GroupObjectPermissionBase
 from simple_history.models import HistoricalRecords
 
-from corrections.choices import ColourScheme, Role
+from corrections.choices import ColourScheme, CompetenceKind, Role
 from corrections.models.estate import Prison, Unit
 from corrections.periods import During, PeriodQuerySet, begins_and_is_not_empty, never_overlapping
 
@@ -111,6 +111,35 @@ class Posting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.role}"
+
+
+class Competence(models.Model):
+    """What a member of staff has learnt, for as long as it holds. Renewed by a new row that begins where it ends."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="competences")
+    kind = models.CharField(max_length=20, choices=CompetenceKind)
+    during = During()
+    evidence = models.CharField(max_length=120, help_text=_("Such as the number of the course certificate."))
+    granted_at = models.DateTimeField()
+    granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+    history = HistoricalRecords()
+
+    objects = PeriodQuerySet["Competence"].as_manager()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            never_overlapping("one_competence_of_a_kind_at_a_time", "user", "kind"),
+            begins_and_is_not_empty("a_competence_has_a_period"),
+            models.CheckConstraint(name="a_competence_is_known", condition=Q(kind__in=CompetenceKind.values)),
+            models.CheckConstraint(name="a_competence_has_its_evidence", condition=~Q(evidence="")),
+        ]
+        indexes = [models.Index(fields=["kind", "user"], name="competence_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.kind}"
 
 
 class PrisonGroupPermission(GroupObjectPermissionBase):

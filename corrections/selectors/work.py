@@ -12,7 +12,7 @@ from corrections.access import Access
 from corrections.choices import Urgency
 from corrections.models import Task
 from corrections.models.work import TaskQuerySet
-from corrections.registries import task_texts
+from corrections.registries import task_names, task_texts
 
 NEVER = Q(pk__in=())
 
@@ -88,16 +88,34 @@ class TaskRow:
 
 
 def rows(found: Iterable[Task], at: datetime) -> list[TaskRow]:
-    return [row(task, at) for task in found]
+    """Tasks in their order, ready to print; whom they are about is asked once for each kind of subject."""
+    tasks = list(found)
+    names = names_of(tasks)
+    return [row(task, at, names.get((task.subject_type, task.subject_id), "")) for task in tasks]
 
 
-def row(task: Task, at: datetime) -> TaskRow:
+def names_of(tasks: Iterable[Task]) -> dict[tuple[str, int | None], str]:
+    subjects: dict[str, set[int]] = {}
+    for task in tasks:
+        if task.subject_id is not None:
+            subjects.setdefault(task.subject_type, set()).add(task.subject_id)
+    return {
+        (kind, subject_id): name
+        for kind, ids in subjects.items()
+        if (names := task_names.get(kind))
+        for subject_id, name in names(sorted(ids)).items()
+    }
+
+
+def row(task: Task, at: datetime, name: str = "") -> TaskRow:
+    """``name`` takes the place of the number that the task carries: a task holds codes only."""
     known = task_texts.get(task.kind)
     late = task.due_at is not None and task.due_at <= at
     level = Urgency.BAD if late else task.urgency
+    detail = {**task.detail, "number": name} if name else task.detail
     return TaskRow(
         task=task,
-        text=str(known.text(task.detail)) if known else gettext("A task that this page has no text for"),
+        text=str(known.text(detail)) if known else gettext("A task that this page has no text for"),
         href=known.link(task) if known and known.link else "",
         level="" if level == Urgency.QUIET else level,
     )

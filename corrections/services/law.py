@@ -47,10 +47,25 @@ def load_law(country: str | None = None) -> int:
 
 def read_law(country: str) -> list[dict[str, Any]]:
     """Every version in the country's folder: ``[[rule]]`` tables with id, source, valid_from, parameters."""
-    rules: list[dict[str, Any]] = []
-    for path in sorted((FOLDER / country).glob("*.toml")):
-        rules.extend(tomllib.loads(path.read_text(encoding="utf-8")).get("rule", []))
-    return rules
+    return read_table(country, "rule")
+
+
+def read_table(country: str, name: str) -> list[dict[str, Any]]:
+    """Every ``[[name]]`` table of the country's folder. Needs no database."""
+    return [entry for file in read_files(country) for entry in file.get(name, [])]
+
+
+def read_words(country: str) -> dict[str, dict[str, str]]:
+    """What the folder's own texts are in other languages: ``{"nb": {English: Bokmål}}``."""
+    words: dict[str, dict[str, str]] = {}
+    for file in read_files(country):
+        for code, _name in settings.LANGUAGES:
+            words.setdefault(code, {}).update(file.get(code, {}))
+    return words
+
+
+def read_files(country: str) -> list[dict[str, Any]]:
+    return [tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted((FOLDER / country).glob("*.toml"))]
 
 
 def fingerprint(entry: dict[str, Any]) -> str:

@@ -3,7 +3,7 @@ CREATE EXTENSION IF NOT EXISTS btree_gist;
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
 DO $$ BEGIN
   EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());                       -- no TEMP, no CONNECT
-  EXECUTE format('GRANT CONNECT ON DATABASE %I TO cap_web, cap_clinical, cap_report, pms_migrator, pms_backup', current_database());
+  EXECUTE format('GRANT CONNECT ON DATABASE %I TO cap_web, cap_clinical, cap_report, pms_migrator, pms_backup, pms_backup_prison', current_database());
   EXECUTE format('GRANT CREATE ON DATABASE %I TO pms_migrator, pms_owner, health_owner', current_database());                  -- CREATE SCHEMA health
 END $$;
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
@@ -12,7 +12,7 @@ GRANT USAGE ON SCHEMA public TO cap_web, cap_clinical, cap_report;
 -- large objects live outside schemas
 REVOKE EXECUTE ON FUNCTION lo_from_bytea(oid, bytea), lo_creat(integer), lo_create(oid), lo_put(oid, bigint, bytea),
   lo_open(oid, integer), lowrite(integer, bytea) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION lo_open(oid, integer) TO pms_backup;
+GRANT EXECUTE ON FUNCTION lo_open(oid, integer) TO pms_backup, pms_backup_prison;
 -- the NOTIFY statement cannot be revoked: no payload ever carries data
 REVOKE EXECUTE ON FUNCTION pg_notify(text, text) FROM PUBLIC;
 -- sessions of one login would see each other's statements, literals and signed contexts among them

@@ -22,6 +22,7 @@ register.simple_tag(display.icon, name="icon")
 register.simple_tag(lru_cache(maxsize=512)(static), name="static")
 register.filter("clock", display.clock)
 register.filter("day", display.day)
+register.filter("law", display.law)
 register.filter("short_day", display.short_day)
 register.filter("long_day", display.long_day)
 register.filter("iso", display.iso)
@@ -39,9 +40,10 @@ def field(bound: BoundField, **options: Any) -> dict[str, FieldView]:
 
 
 @register.inclusion_tag("ui/fields.html")
-def fields(form: BaseForm) -> dict[str, Any]:
-    """All fields of a form in their order, the hidden ones last."""
-    return {"hidden": form.hidden_fields(), "fields": [view_of(bound) for bound in form.visible_fields()]}
+def fields(form: BaseForm, *, optional: bool | None = None) -> dict[str, Any]:
+    """All fields of a form in their order, the hidden ones last. ``optional=False`` says of none that it is."""
+    found = [view_of(bound, optional=optional) for bound in form.visible_fields()]
+    return {"hidden": form.hidden_fields(), "fields": found}
 
 
 # ---- kept --------------------------------------------------------------------------------------------------
@@ -72,16 +74,21 @@ def kept(parser: Parser, token: Token) -> Kept:
 
 
 # ---- blocks ------------------------------------------------------------------------------------------------
+# each option by name, so that a page's own "count" or "note" never shows in the head of its panels
+PANEL = dict.fromkeys(("id", "href", "link", "count", "note", "level", "css"), "")
+DIALOG = dict.fromkeys(("id", "wide"), "")
+
+
 @register.simple_block_tag(takes_context=True)
 def panel(context: Context, content: str, title: str, **options: Any) -> SafeString:
     """A titled box. Options: id (needed), href and link (a link in its head), count, note, level (2 or 3), css."""
-    return _render("ui/panel.html", context, content, title=title, **options)
+    return _render("ui/panel.html", context, content, title=title, **PANEL | options)
 
 
 @register.simple_block_tag(takes_context=True)
 def dialog(context: Context, content: str, title: str, **options: Any) -> SafeString:
     """A native dialog that names the person and the effect. Options: id (needed), wide."""
-    return _render("ui/dialog.html", context, content, title=title, **options)
+    return _render("ui/dialog.html", context, content, title=title, **DIALOG | options)
 
 
 def _render(name: str, context: Context, content: str, **values: Any) -> SafeString:

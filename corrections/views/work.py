@@ -42,6 +42,6 @@ def task_complete(request: StaffRequest, pk: int) -> HttpResponse:
             services.complete_task(task=task, **form.cleaned_data, by=request.user, at=request.at)
             messages.success(request, _("The task is done."))
             return redirect("tasks")
-    row = selectors.row(task, request.at)
+    [row] = selectors.rows([task], request.at)
     submit, back = _("The task is done"), reverse("tasks")
     return form_page(request, "corrections/task_complete.html", form, submit=submit, back=back, row=row)

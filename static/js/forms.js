@@ -20,13 +20,20 @@ async function saveDraft(form, kept) {
   state.dataset.state = "saving";
   state.textContent = state.dataset.wordSaving;
   const headers = { "Content-Type": "application/x-www-form-urlencoded" };
-  const ok = await fetch(form.dataset.draft, { method: "POST", body, headers })
-    .then((response) => response.ok && !response.redirected)
-    .catch(() => false);
-  if (ok) kept.set(form, body);
+  const answer = await fetch(form.dataset.draft, { method: "POST", body, headers }).catch(() => null);
+  const ok = Boolean(answer?.ok && !answer.redirected);
+  const told = answer?.headers.get("Content-Type")?.startsWith("application/json") ? await answer.json() : {};
+  const sent = new URLSearchParams(body);
+  if (ok && told.seen) {
+    form.elements.namedItem("seen").value = told.seen; // what is typed next is typed over this
+    sent.set("seen", told.seen);
+  }
+  if (ok && told.at) history.replaceState(null, "", told.at); // read again, the page shows what is saved
+  if (ok) kept.set(form, sent.toString()); // not what was typed meanwhile: that is saved next
   state.dataset.state = ok ? "saved" : "failed";
   const time = new Intl.DateTimeFormat("nb", { hour: "2-digit", minute: "2-digit" }).format();
-  state.textContent = ok ? `${state.dataset.wordSaved} ${time}` : state.dataset.wordFailed;
+  const failed = [state.dataset.wordFailed, told.said].filter(Boolean).join(": ");
+  state.textContent = ok ? `${state.dataset.wordSaved} ${time}` : failed;
 }
 
 const drafts = document.querySelectorAll("form[data-draft]");
