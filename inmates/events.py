@@ -135,3 +135,66 @@ class RegisterTakenOver(Event):
     """A prison's own register brought these stays in. They began earlier: nobody is received now."""
 
     stay_ids: tuple[int, ...]
+
+
+# ---- out of the prison, and between prisons ----------------------------------------------------------------------
+@dataclass(frozen=True)
+class ReturnMoved(Event):
+    """Somebody outside is expected back at another time than before."""
+
+    stay_id: int
+    absence_id: int
+    expected_return_at: datetime
+
+
+@dataclass(frozen=True)
+class PersonAtLarge(Event):
+    """Decided: unlawfully at large from ``at`` on. Time that does not count as served (straffegjennomføringsforskriften
+    s. 3-3); ``left_absence_id`` is the absence that nobody came back from."""
+
+    stay_id: int
+    absence_id: int
+    left_absence_id: int
+
+
+@dataclass(frozen=True)
+class TransferOrdered(Event):
+    stay_id: int
+    transfer_id: int
+    to_prison_id: int
+
+
+@dataclass(frozen=True)
+class TransferDeparted(Event):
+    """On the way to another prison from ``at`` on."""
+
+    stay_id: int
+    transfer_id: int
+    expected_at: datetime
+
+
+@dataclass(frozen=True)
+class PersonTransferred(Event):
+    """Arrived: another prison holds the person from ``at`` on."""
+
+    stay_id: int
+    transfer_id: int
+    from_prison_id: int
+    to_prison_id: int
+
+
+@dataclass(frozen=True)
+class TransferCalledOff(Event):
+    """Cancelled before the departure, or turned back after it."""
+
+    stay_id: int
+    transfer_id: int
+
+
+@dataclass(frozen=True)
+class PeopleMerged(Event):
+    """Two records were one person. ``loser_id`` stays as a pointer; everything stands on ``winner_id``."""
+
+    loser_id: int
+    winner_id: int
+    merge_id: int

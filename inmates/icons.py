@@ -30,6 +30,10 @@ ABSENCES: dict[str, str] = {
     AbsenceKind.LEAVE: "home",
     AbsenceKind.ESCORT: "car",
     AbsenceKind.DAY_RELEASE: "bus",
+    AbsenceKind.INTERRUPTION: "pause",
+    AbsenceKind.INSTITUTION: "hospital",
+    AbsenceKind.OUTSIDE: "door",
+    AbsenceKind.MONITORING: "home",
     AbsenceKind.TRANSFER: "truck",
     AbsenceKind.ESCAPE: "alert",
 }

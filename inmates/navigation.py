@@ -7,7 +7,16 @@ from corrections.access import StaffRequest
 from corrections.permissions import EstatePerm
 from corrections.registries import NavigationEntry, ReadSubject, landings, navigation, prison_tabs, read_subjects
 from corrections.selectors import estate
-from inmates.permissions import BoardPerm, ImportPerm, LogPerm, PersonPerm
+from inmates.permissions import (
+    BoardPerm,
+    CustodyPerm,
+    DecisionPerm,
+    ImportPerm,
+    LogPerm,
+    PersonPerm,
+    ReceptionPerm,
+    ReleasePerm,
+)
 from inmates.selectors import lookups
 
 
@@ -39,10 +48,27 @@ navigation.register("residents", NavigationEntry(_("Residents"), "people", "peop
 navigation.register(
     "log", NavigationEntry(_("Unit log"), "unit_log", "log", perm=LogPerm.VIEW, needs_unit=True), order=40
 )
+navigation.register(
+    "receptions", NavigationEntry(_("Reception"), "receptions", "reception", perm=ReceptionPerm.RUN), order=34
+)
+navigation.register(
+    "duplicates", NavigationEntry(_("Duplicates"), "duplicates", "people", perm=ReceptionPerm.MERGE), order=86
+)
 navigation.register("imports", NavigationEntry(_("Import"), "imports", "upload", perm=ImportPerm.RUN), order=88)
 landings.register("board", first_board, order=10)
 landings.register("people", people, order=95)
 prison_tabs.register("overview", NavigationEntry(_("Overview"), "prison", "home", EstatePerm.VIEW), order=10)
+prison_tabs.register("roll", NavigationEntry(_("Roll"), "roll", "people", EstatePerm.VIEW), order=12)
+prison_tabs.register(
+    "trips", NavigationEntry(_("Movement list"), "trips", "truck", CustodyPerm.VIEW, whole=True), order=16
+)
+prison_tabs.register("releases", NavigationEntry(_("Releases"), "releases", "door", ReleasePerm.VIEW), order=30)
+prison_tabs.register("decisions", NavigationEntry(_("Decisions"), "decisions", "gavel", DecisionPerm.VIEW), order=32)
+prison_tabs.register(
+    "contact_officers",
+    NavigationEntry(_("Contact officers"), "contact_officers", "person", CustodyPerm.CONTACT_OFFICER),
+    order=50,
+)
 read_subjects.register(
     "inmates.person",
     ReadSubject(
@@ -56,8 +82,18 @@ read_subjects.register(
             "person.details": _("Person"),
             "person.photo": _("Photo"),
             "person.move": _("Move cell"),
+            "person.transfer": _("Transfer"),
+            "person.trip": _("Trip"),
+            "person.absence": _("Absence"),
             "person.board": _("Board"),
+            "person.compared": _("Compared with another record"),
             "person.act": _("A form about the person"),
+            "person.property": _("Property"),
+            "person.release": _("Release"),
+            "person.way_out": _("The way out"),
+            "person.leave": _("Leave"),
+            "person.decisions": _("Decisions"),
+            "person.decision": _("A decision"),
             "person.panel.numbers": _("Identity numbers"),
         },
     ),

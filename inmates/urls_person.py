@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from inmates.views import care, move, people, person
+from inmates.views import care, closeness, details, identity, move, people, person
 
 urlpatterns: list[URLPattern] = [
     path("people/", people.people, name="people"),
@@ -15,6 +15,17 @@ urlpatterns: list[URLPattern] = [
     path("people/<uuid:uuid>/apart/", care.person_apart, name="person_apart"),
     path("people/<uuid:uuid>/apart/<int:pk>/end/", care.person_apart_end, name="person_apart_end"),
     path("people/<uuid:uuid>/contact-officer/", care.person_contact_officer, name="person_contact_officer"),
+    path("people/<uuid:uuid>/close/", closeness.person_close, name="person_close"),
+    path("people/<uuid:uuid>/close/<int:pk>/end/", closeness.person_close_end, name="person_close_end"),
+    path("people/<uuid:uuid>/name/", details.person_name, name="person_name"),
+    path("people/<uuid:uuid>/next-of-kin/", details.person_kin, name="person_kin"),
+    path("people/<uuid:uuid>/numbers/", identity.person_number, name="person_number"),
+    path("people/<uuid:uuid>/numbers/<int:pk>/correct/", identity.person_number_correct, name="person_number_correct"),
+    path("people/<uuid:uuid>/legal-basis/", identity.person_legal, name="person_legal"),
+    path(
+        "people/<uuid:uuid>/legal-basis/<int:pk>/correct/", identity.person_legal_correct, name="person_legal_correct"
+    ),
+    path("people/<uuid:uuid>/first-hours/", details.person_first_hours, name="person_first_hours"),
     path("people/<uuid:uuid>/note/", care.person_note, name="person_note"),
     path("people/<uuid:uuid>/panels/<slug:key>/", person.person_panel, name="person_panel"),
     path("people/<uuid:uuid>/<slug:tab>/", person.person_tab, name="person_tab"),

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from random import Random
 
+from corrections.demo.estate import SLUG
 from corrections.demo.load import copy
 from corrections.demo.stage import Stage
 from corrections.models import User
@@ -15,9 +16,10 @@ from inmates.demo.persons import age_on
 from inmates.demo.sojourns import REMAND, Sojourn
 from inmates.models import Alert, ContactOfficer, Person, Stay
 from inmates.rules import ALERT_LEVELS
-from inmates.services import care
+from inmates.services import care, closeness
 
 NO_OFFICER_YET = 2
+CLOSE = (("odegard", "Lervik", 2), ("vik", "Hovde", 3))  # who, whom they know, days ago
 OLD = 68
 CHANCES: tuple[tuple[AlertCode, float, str], ...] = (
     (AlertCode.PHONE_CONTROL, 0.1, "Godkjente numre"),
@@ -145,7 +147,7 @@ def tell_apart(
 
 # ---- contact officers ----------------------------------------------------------------------------------------------
 def contact_officers_of(stage: Stage, sojourn: Sojourn, stay: Stay, hands: Hands, by: User) -> list[ContactOfficer]:
-    """Everybody has one but the newest; a third has a substitute too."""
+    """Everybody has one but the newest; nearly all have a substitute too."""
     name = sojourn.figure.family_name
     if name == NEW_WITHOUT_OFFICER or (sojourn.first < NO_OFFICER_YET and not sojourn.part):
         return []
@@ -157,7 +159,7 @@ def contact_officers_of(stage: Stage, sojourn: Sojourn, stay: Stay, hands: Hands
     start = min(start, stage.at - timedelta(hours=3))
     rows = [ContactOfficer(stay=stay, officer_id=chosen, during=since(start), assigned_at=start, assigned_by=by)]
     substitute = next(officer for officer in officers if officer != chosen)
-    if dice.random() < 0.35:
+    if dice.random() < 0.9:
         rows.append(
             ContactOfficer(
                 stay=stay,
@@ -169,3 +171,11 @@ def contact_officers_of(stage: Stage, sojourn: Sojourn, stay: Stay, hands: Hands
             )
         )
     return rows
+
+
+def say_who_is_close(stage: Stage, hands: Hands) -> None:
+    """Two of the staff know somebody outside work, and have said so: they never are the contact officer there."""
+    for officer, family, days in CLOSE:
+        person = Stay.objects.current().get(person__family_name=family, reception_prison__slug=SLUG).person
+        user = User.objects.get(pk=hands.staff[officer])
+        closeness.declare(user=user, person=person, by=user, at=stage.clock(days, "14:40"))

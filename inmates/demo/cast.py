@@ -72,7 +72,7 @@ B2 = (
          look={"hair": "curl", "skin": 1, "tint": "auburn", "beard": ""}),
     Part("B2-08", "Rahimi", "Ahmad", date(1990, 5, 23), "AFG", "afghan", trips=COMMON_ROOM,
          look={"hair": "short", "skin": 4, "tint": "black", "beard": "full"}),
-    Part("B2-09", "Sundbø", "Lars Petter", date(1971, 12, 8),
+    Part("B2-09", "Sundbø", "Lars Petter", date(1971, 12, 8), days_here=240,
          look={"hair": "buzz", "skin": 0, "tint": "grey", "beard": ""}),
     Part("B2-10", "Kvalvåg", "Sondre", date(1994, 2, 17), trips=KITCHEN,
          look={"hair": "side", "skin": 1, "tint": "blond", "beard": ""}),
@@ -103,3 +103,4 @@ B2 = (
 CLOSED = "B2-12"
 RESERVED = "B2-23"
 NEW_WITHOUT_OFFICER = "Myhre"
+GOES_TODAY, GOES_TOMORROW = "Sundbø", "Tveit"

@@ -11,8 +11,8 @@ from inmates.choices import LogKind
 from inmates.demo.cast import CLOSED
 from inmates.demo.custody import Resident
 from inmates.demo.day import Hands
-from inmates.demo.phrases import ABOUT_ALL, ABOUT_ONE, B2_TODAY, LERVIK
-from inmates.models import Absence, LogEntry, Stay
+from inmates.demo.phrases import ABOUT_ALL, ABOUT_ONE, B2_NAMES, B2_TODAY, B2_TOLD, B2_UNVERIFIED, LERVIK
+from inmates.models import Absence, LogEntry, LogMention, Stay
 
 YEAR = 365
 RECENTLY = timedelta(hours=18)
@@ -83,10 +83,23 @@ def entry(unit: Unit, at: datetime, kind: LogKind, text: str, author_id: int, pe
 def write_today(stage: Stage, present: Sequence[Resident], hands: Hands) -> None:
     """What has been written so far today. What stands there from a start earlier today is not written again."""
     units = {unit.code: unit for unit in Unit.objects.filter(prison__slug=SLUG)}
-    rows = [*b2_today(stage, units["B2"], present, hands), *elsewhere_today(stage, units, present, hands)]
+    b2 = units["B2"]
+    rows = [
+        *b2_today(stage, b2, present, hands),
+        *b2_told(stage, b2, hands),
+        *elsewhere_today(stage, units, present, hands),
+    ]
     recent = LogEntry.objects.filter(unit__in=units.values(), happened_at__gt=stage.at - RECENTLY)
     known = set(recent.values_list("unit_id", "text"))
-    copy([row for row in rows if (row.unit_id, row.text) not in known and row.happened_at <= stage.at])
+    new = [row for row in rows if (row.unit_id, row.text) not in known and row.happened_at <= stage.at]
+    mention(copy(new), present)
+
+
+def mention(lines: Sequence[LogEntry], present: Sequence[Resident]) -> None:
+    """Lines that name more than one."""
+    people = {sojourn.part.family_name: stay.person_id for sojourn, stay in present if sojourn.part}
+    named = [(line, name) for line in lines for part, names in B2_NAMES.items() if part in line.text for name in names]
+    copy([LogMention(entry=line, person_id=people[name], happened_at=line.happened_at) for line, name in named])
 
 
 def b2_today(stage: Stage, unit: Unit, present: Sequence[Resident], hands: Hands) -> Iterator[LogEntry]:
@@ -96,6 +109,13 @@ def b2_today(stage: Stage, unit: Unit, present: Sequence[Resident], hands: Hands
         row.written_at = row.happened_at
         if CLOSED in text:
             row.cell = Cell.objects.get(code=CLOSED, unit=unit)
+        yield row
+
+
+def b2_told(stage: Stage, unit: Unit, hands: Hands) -> Iterator[LogEntry]:
+    for time, kind, text, source, author in B2_TOLD:
+        row = entry(unit, stage.moment(time), kind, text, hands.staff[author])
+        row.source, row.is_verified = source, False
         yield row
 
 
@@ -121,3 +141,14 @@ def write_about_lervik(stage: Stage, present: Sequence[Resident], hands: Hands) 
             for days, time, kind, text, author in LERVIK
         ]
     )
+
+
+def write_what_nobody_verified(stage: Stage, hands: Hands) -> None:
+    unit = Unit.objects.get(code="B2", prison__slug=SLUG)
+    rows = [
+        entry(unit, stage.clock(days, time), kind, text, hands.staff[author])
+        for days, time, kind, text, _source, author in B2_UNVERIFIED
+    ]
+    for row, (*_what, source, _author) in zip(rows, B2_UNVERIFIED, strict=True):
+        row.source, row.is_verified = source, False
+    copy(rows)

@@ -1,6 +1,6 @@
 """What officers write: short, factual, with respect for who reads it. The residents may read it too."""
 
-from inmates.choices import LogKind
+from inmates.choices import LogKind, LogSource
 
 NOTE, TALK, SEEN, BUILDING = LogKind.NOTE, LogKind.CONVERSATION, LogKind.OBSERVATION, LogKind.TECHNICAL
 
@@ -70,6 +70,16 @@ B2_TODAY: tuple[tuple[str, LogKind, str, str, str], ...] = (
     ("14:05", NOTE, "Kvalvåg og Skogli på kjøkkenet, kniv 3 og 4 utlevert mot kvittering.", "", "lunde"),
     ("14:21", LogKind.MOVEMENT, "Karimi fulgt til helse.", "Karimi", "nesheim"),
 )
+# What others told on B2 today, and nobody has verified: time, kind, text, where from, who wrote it.
+B2_TOLD: tuple[tuple[str, LogKind, str, LogSource, str], ...] = (
+    ("08:20", SEEN, "Det skal ligge en mobil i taket på fellesrommet.", LogSource.RESIDENT, "vik"),
+)
+# Told a while ago and verified by nobody, so that the rule is about to delete it: days ago, and the same.
+B2_UNVERIFIED: tuple[tuple[int, str, LogKind, str, LogSource, str], ...] = (
+    (118, "19:10", SEEN, "Det sies at noen på avdelingen skylder penger for tobakk.", LogSource.RESIDENT, "odegard"),
+)
+# Lines about more than one: a part of the text, and whom it names.
+B2_NAMES: dict[str, tuple[str, ...]] = {"på kjøkkenet, kniv": ("Kvalvåg", "Skogli")}
 # Days ago, time, kind, text, who wrote it.
 LERVIK: tuple[tuple[int, str, LogKind, str, str], ...] = (
     (1, "18:05", NOTE, "Telefon til mor, 20 minutter. Godkjent nummer.", "odegard"),

@@ -23,10 +23,12 @@ from inmates.demo.figures import Figure
 from inmates.demo.history import DAYS_BACK, SOURCE, booked, steps_back
 from inmates.demo.ledger import NOW
 from inmates.demo.logbook import write_today, write_year
+from inmates.demo.outside import come_back, go_out
 from inmates.demo.sojourns import Sojourn, Stint
 from inmates.demo.today import commitments_today, officer_of, slots_of, steps_today
 from inmates.demo.work import name_officers
 from inmates.models import Absence, Commitment, LegalStatus, Movement, Person, Placement, Reservation
+from inmates.services import movement_clocks
 
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
@@ -38,6 +40,7 @@ def refresh(stage: Stage) -> None:
     hands = hands_of_fjordvik()
     present = residents(stage)
     gap = days_since_the_last(stage)
+    come_back(stage, hands)
     away = returned(stage, present, hands)
     write_moves(stage, present, away, hands, gap)
     write_bookings(stage, present, away, hands)
@@ -45,6 +48,7 @@ def refresh(stage: Stage) -> None:
     write_today(stage, present, hands)
     name_officers(stage, present, hands)
     move_the_cells(stage)
+    go_out(stage, hands)
 
 
 def residents(stage: Stage) -> list[Resident]:
@@ -117,6 +121,7 @@ def bring_back(absence: Absence, before: datetime, by_id: int) -> None:
     back = max(min(absence.expected_return_at or latest, latest), absence.departed_at + MINUTE)
     absence.during, absence.returned_at, absence.returned_by_id = ended(absence.during, back), back, by_id
     absence.save(update_fields=["during", "returned_at", "returned_by_id"])
+    movement_clocks.close_return(absence_id=absence.pk, by=None, at=back)
 
 
 # ---- inside ------------------------------------------------------------------------------------------------------
@@ -173,16 +178,21 @@ def is_there(last: Movement, wanted: Step | None, morning: datetime) -> bool:
 
 # ---- plans -------------------------------------------------------------------------------------------------------
 def write_bookings(stage: Stage, present: Sequence[Resident], away: dict[int, list[Absence]], hands: Hands) -> None:
-    """Today's own bookings are made anew where the day now lies; what users booked stands, and comes first."""
+    """Today's own bookings are made anew where the day now lies; what users booked or called off stands."""
     day = between(stage.moment("06:30"), stage.moment("21:00"))
-    Commitment.objects.filter(source=SOURCE, during__overlap=day).delete()
+    own = Commitment.objects.filter(source=SOURCE)
+    outside = {pk for pk, mine in away.items() if mine[-1].during.upper is None}
+    again = own.filter(during__overlap=day, cancelled_at__isnull=True)
+    again.exclude(stay__in=outside, during__endswith__lte=stage.at).delete()  # where they were before they left stands
+    called_off = set(own.filter(cancelled_at__isnull=False).values_list("stay_id", "during"))
     rows: list[Commitment] = []
     for sojourn, stay in present:
         mine = away.get(stay.pk, [])
         slots = slots_of(stage, sojourn) if not mine or mine[-1].during.upper is not None else []
         today = [row for row in commitments_today(stage, stay.pk, slots, hands) if row.during.lower > stay.during.lower]
         rows.extend(booked(stage, sojourn, stay, hands, today, mine, days_back=0))
-    Commitment.objects.bulk_create(rows, ignore_conflicts=True)
+    new = [row for row in rows if (row.stay_id, row.during) not in called_off]
+    Commitment.objects.bulk_create(new, ignore_conflicts=True)
 
 
 def move_the_cells(stage: Stage) -> None:

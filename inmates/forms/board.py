@@ -1,4 +1,4 @@
-"""What an officer types on the board: times, a departure, a line in the log. Parsed and explained; never saved."""
+"""What an officer types on the board: times, a departure. Parsed and explained; never saved."""
 
 from datetime import datetime, time
 from typing import Any
@@ -9,12 +9,19 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from corrections.forms.days import within_reason
-from inmates.choices import AbsenceKind, LogKind
+from inmates.choices import AbsenceKind
 from inmates.rules import wall_clock
-from inmates.rules.wording import health_words
 
 TIME = "%H:%M"
-LOG_KINDS = [(kind.value, kind.label) for kind in LogKind if kind is not LogKind.CORRECTION]
+# a transfer leaves by its order (inmates.services.transfers), a sentence served outside by its decision
+BY_ITS_PAPER = (
+    AbsenceKind.TRANSFER,
+    AbsenceKind.INTERRUPTION,
+    AbsenceKind.INSTITUTION,
+    AbsenceKind.OUTSIDE,
+    AbsenceKind.MONITORING,
+)
+WITHOUT_AN_ORDER = [(kind.value, kind.label) for kind in AbsenceKind if kind not in BY_ITS_PAPER]
 
 
 class ClockField(forms.TimeField):
@@ -23,7 +30,8 @@ class ClockField(forms.TimeField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("required", False)
         kwargs.setdefault("input_formats", [TIME, "%H.%M", "%H%M"])
-        kwargs.setdefault("error_messages", {"invalid": _("Write the time as hours and minutes, such as 14:32.")})
+        invalid = _("Write the time as hours and minutes, such as 14:32.")
+        kwargs.setdefault("error_messages", {"invalid": invalid, "required": _("Say at what time.")})
         typed = {"inputmode": "numeric", "size": 5, "maxlength": 5, "placeholder": _("hh:mm"), "autocomplete": "off"}
         kwargs.setdefault("widget", forms.TimeInput(attrs=typed, format=TIME))
         super().__init__(**kwargs)
@@ -73,7 +81,7 @@ class MoveForm(AtForm):
 
 
 class DepartForm(AtForm):
-    kind = forms.ChoiceField(label=_("Why"), choices=AbsenceKind.choices)
+    kind = forms.ChoiceField(label=_("Why"), choices=WITHOUT_AN_ORDER)
     destination = forms.CharField(label=_("Where to"), max_length=120, required=False)
     departed_at = ClockField(label=_("Left at"))
     back_on = forms.DateField(
@@ -112,46 +120,4 @@ class ReturnForm(AtForm):
         data = super().clean() or {}
         if not self.errors:
             data["returned"] = self.past("returned_at")
-        return data
-
-
-class CorrectionForm(forms.Form):
-    """Words that look like health information are asked about once, and taken when the officer stands by them."""
-
-    text = forms.CharField(
-        label=_("What happened"),
-        max_length=1000,
-        error_messages={"required": _("Write what happened.")},
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-    stands = forms.BooleanField(required=False, widget=forms.HiddenInput)
-
-    asks_about_health = False
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        words = health_words(data.get("text", ""))
-        if words and not data.get("stands"):
-            self.asks_about_health = True
-            self.fields["stands"] = forms.BooleanField(
-                required=False, label=_("This is not health information. Log it as it stands.")
-            )
-            message = gettext(
-                "“%(words)s” looks like health information, which stays with the health service. "
-                "Say what the unit must do instead, without why."
-            )
-            self.add_error("text", message % {"words": ", ".join(words)})
-        return data
-
-
-class LogForm(CorrectionForm, AtForm):
-    kind = forms.ChoiceField(label=_("Kind"), choices=LOG_KINDS, required=False)
-    happened_at = ClockField(label=_("When"))
-
-    field_order = ["text", "kind", "happened_at"]
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        if not self.errors:
-            data["happened"] = self.past("happened_at")
         return data

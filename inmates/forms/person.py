@@ -6,11 +6,12 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from corrections.forms.days import within_reason
 from inmates.choices import AlertCode, LogKind, NonAssociationReason, NonAssociationScope
-from inmates.forms.board import CorrectionForm
+from inmates.forms.log import WordsForm
 
 DAY = "%d.%m.%Y"
 WRITTEN = (LogKind.NOTE, LogKind.CONVERSATION, LogKind.OBSERVATION)
@@ -44,7 +45,7 @@ class AlertForm(forms.Form):
         return datetime.combine(last + timedelta(days=1), time.min, ZoneInfo(settings.TIME_ZONE))
 
 
-class NoteForm(CorrectionForm):
+class NoteForm(WordsForm):
     """A line in the log of the person's unit; words about health are asked about as they are on the unit's own page."""
 
     kind = forms.ChoiceField(
@@ -78,20 +79,41 @@ class ApartForm(forms.Form):
 class ContactOfficerForm(forms.Form):
     """The officer from now on; ``seen`` is the assignment that stood when the page was opened."""
 
-    officer = forms.TypedChoiceField(label=_("Officer"), coerce=int)
+    officer = forms.TypedChoiceField(
+        label=_("Officer"),
+        coerce=int,
+        widget=forms.RadioSelect,
+        help_text=_("Those who know the person best, and have room, stand first."),
+    )
     is_substitute = forms.BooleanField(label=_("As substitute"), required=False)
     seen_main = forms.IntegerField(required=False, widget=forms.HiddenInput)
     seen_substitute = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, officers: list[tuple[int, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, officers: list[tuple[int, str]], close: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["officer"].choices = officers  # type: ignore[attr-defined]
+        if close:
+            apart = gettext("Close to the person outside work, so they cannot be chosen: %(names)s.")
+            self.fields[
+                "officer"
+            ].help_text = f"{self.fields['officer'].help_text} {apart % {'names': ', '.join(close)}}"
 
     @property
     def seen(self) -> int | None:
         part = "seen_substitute" if self.cleaned_data["is_substitute"] else "seen_main"
         value: int | None = self.cleaned_data[part]
         return value
+
+
+class ProposalForm(forms.Form):
+    """A proposal that somebody confirms: one of those who may have the part."""
+
+    officer = forms.TypedChoiceField(coerce=int)
+    is_substitute = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, officers: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["officer"].choices = officers  # type: ignore[attr-defined]
 
 
 class MoveForm(forms.Form):
@@ -112,3 +134,19 @@ class TransferForm(MoveForm):
         max_length=60,
         help_text=_("The reference of the decision (strgjfl. ss. 14 and 15)."),
     )
+
+
+class SwapForm(forms.Form):
+    """Two people swap: the placements that were shown of both, and a decision where their levels differ."""
+
+    other = forms.UUIDField(widget=forms.HiddenInput)
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+    other_seen = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=_("Why"), max_length=160, help_text=_("In a few words. It stands in the history of both cells.")
+    )
+
+    def __init__(self, *args: Any, decided: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if decided:
+            self.fields["decision"] = TransferForm.base_fields["decision"]

@@ -332,6 +332,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+    'indexes': [models.Index(condition=models.Q(('during__endswith__isnull', True)), fields=['person'], name='stay_open')],
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('person', '='), ('during', '&&')], name='one_open_stay_per_person'), models.CheckConstraint(condition=models.Q(('during__isempty', False), ('during__startswith__isnull', False)), name='a_stay_has_a_period')],
             },
         ),
         migrations.CreateModel(
@@ -347,6 +349,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+    'indexes': [models.Index(condition=models.Q(('during__endswith__isnull', True)), fields=['bed'], name='placement_open'), models.Index(condition=models.Q(('during__endswith__isnull', True)), fields=['stay'], name='placement_open_stay')],
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('bed', '='), ('during', '&&')], name='a_bed_holds_one_person_at_a_time'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('stay', '='), ('during', '&&')], name='a_person_has_one_bed_at_a_time'), models.CheckConstraint(condition=models.Q(('during__isempty', False), ('during__startswith__isnull', False)), name='a_placement_has_a_period')],
             },
         ),
         migrations.CreateModel(
@@ -368,6 +372,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+    'indexes': [models.Index(condition=models.Q(('undone_at__isnull', True)), fields=['stay', '-left_at', '-id'], name='movement_last')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('follows',), name='one_movement_follows_another'), models.UniqueConstraint(condition=models.Q(('follows__isnull', True), ('undone_at__isnull', True)), fields=('stay',), name='one_first_movement_of_a_stay'), models.CheckConstraint(condition=models.Q(('arrived_at__isnull', True), ('arrived_at__gte', models.F('left_at')), _connector='OR'), name='nobody_arrives_before_leaving'), models.CheckConstraint(condition=models.Q(models.Q(('undone_at__isnull', True), ('undone_by__isnull', True)), models.Q(('undone_at__isnull', False), ('undone_by__isnull', False)), _connector='OR'), name='an_undone_movement_says_who_and_when')],
             },
         ),
         migrations.CreateModel(
@@ -383,6 +389,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+    'indexes': [models.Index(condition=models.Q(('during__endswith__isnull', True)), fields=['stay'], name='legal_status_open')],
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('stay', '='), ('during', '&&')], name='one_legal_status_at_a_time'), models.CheckConstraint(condition=models.Q(('during__isempty', False), ('during__startswith__isnull', False)), name='a_legal_status_has_a_period'), models.CheckConstraint(condition=models.Q(('kind__in', ['REMAND', 'SENTENCED', 'PREVENTIVE', 'FINE_DEFAULT'])), name='a_legal_status_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -555,6 +563,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+    'indexes': [models.Index(condition=models.Q(('during__endswith__isnull', True)), fields=['stay'], name='contact_open'), models.Index(condition=models.Q(('during__endswith__isnull', True)), fields=['officer'], name='contact_open_officer')],
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('stay', '='), ('is_substitute', '='), ('during', '&&')], name='one_contact_officer_at_a_time'), models.CheckConstraint(condition=models.Q(('during__isempty', False), ('during__startswith__isnull', False)), name='a_contact_officer_has_a_period')],
             },
         ),
         migrations.CreateModel(
@@ -574,6 +584,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+    'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('cancelled_at__isnull', True)), expressions=[('stay', '='), ('during', '&&')], name='a_person_is_committed_to_one_place_at_a_time'), models.CheckConstraint(condition=models.Q(('during__isempty', False), ('during__startswith__isnull', False)), name='a_commitment_has_a_period'), models.CheckConstraint(condition=models.Q(('during__endswith__isnull', False)), name='a_commitment_has_an_end'), models.CheckConstraint(condition=models.Q(('kind__in', ['WORK', 'SCHOOL', 'PROGRAMME', 'LEISURE', 'YARD', 'HEALTH', 'VISIT', 'MEETING', 'COURT', 'TRANSPORT'])), name='a_commitment_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -592,6 +603,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+    'indexes': [models.Index(condition=models.Q(('during__endswith__isnull', True)), fields=['stay'], name='absence_open'), models.Index(fields=['stay', '-departed_at'], name='absence_last')],
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('stay', '='), ('during', '&&')], name='one_absence_at_a_time'), models.CheckConstraint(condition=models.Q(('during__isempty', False), ('during__startswith__isnull', False)), name='an_absence_has_a_period'), models.CheckConstraint(condition=models.Q(('kind__in', ['COURT', 'HOSPITAL', 'LEAVE', 'ESCORT', 'DAY_RELEASE', 'TRANSFER', 'ESCAPE'])), name='an_absence_is_known'), models.CheckConstraint(condition=models.Q(('expected_return_at__isnull', True), ('expected_return_at__gt', models.F('departed_at')), _connector='OR'), name='nobody_is_expected_back_before_they_left'), models.CheckConstraint(condition=models.Q(('during__startswith', models.F('departed_at')), models.Q(models.Q(('during__endswith__isnull', True), ('returned_at__isnull', True)), models.Q(('during__endswith', models.F('returned_at')), ('during__endswith__isnull', False), ('returned_at__isnull', False)), _connector='OR')), name='an_absence_lasts_from_departure_to_return')],
             },
         ),
         migrations.CreateModel(
@@ -776,133 +789,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(condition=models.Q(('during__endswith__isnull', True)), fields=['bed'], name='reservation_open')],
                 'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('bed', '='), ('during', '&&')], name='a_bed_is_kept_for_one_at_a_time'), models.CheckConstraint(condition=models.Q(('during__isempty', False), ('during__startswith__isnull', False)), name='a_reservation_has_a_period')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='stay',
-            index=models.Index(condition=models.Q(('during__endswith__isnull', True)), fields=['person'], name='stay_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='stay',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('person', '='), ('during', '&&')], name='one_open_stay_per_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='stay',
-            constraint=models.CheckConstraint(condition=models.Q(('during__isempty', False), ('during__startswith__isnull', False)), name='a_stay_has_a_period'),
-        ),
-        migrations.AddIndex(
-            model_name='placement',
-            index=models.Index(condition=models.Q(('during__endswith__isnull', True)), fields=['bed'], name='placement_open'),
-        ),
-        migrations.AddIndex(
-            model_name='placement',
-            index=models.Index(condition=models.Q(('during__endswith__isnull', True)), fields=['stay'], name='placement_open_stay'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('bed', '='), ('during', '&&')], name='a_bed_holds_one_person_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('stay', '='), ('during', '&&')], name='a_person_has_one_bed_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('during__isempty', False), ('during__startswith__isnull', False)), name='a_placement_has_a_period'),
-        ),
-        migrations.AddIndex(
-            model_name='movement',
-            index=models.Index(condition=models.Q(('undone_at__isnull', True)), fields=['stay', '-left_at', '-id'], name='movement_last'),
-        ),
-        migrations.AddConstraint(
-            model_name='movement',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('follows',), name='one_movement_follows_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='movement',
-            constraint=models.UniqueConstraint(condition=models.Q(('follows__isnull', True), ('undone_at__isnull', True)), fields=('stay',), name='one_first_movement_of_a_stay'),
-        ),
-        migrations.AddConstraint(
-            model_name='movement',
-            constraint=models.CheckConstraint(condition=models.Q(('arrived_at__isnull', True), ('arrived_at__gte', models.F('left_at')), _connector='OR'), name='nobody_arrives_before_leaving'),
-        ),
-        migrations.AddConstraint(
-            model_name='movement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('undone_at__isnull', True), ('undone_by__isnull', True)), models.Q(('undone_at__isnull', False), ('undone_by__isnull', False)), _connector='OR'), name='an_undone_movement_says_who_and_when'),
-        ),
-        migrations.AddIndex(
-            model_name='legalstatus',
-            index=models.Index(condition=models.Q(('during__endswith__isnull', True)), fields=['stay'], name='legal_status_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='legalstatus',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('stay', '='), ('during', '&&')], name='one_legal_status_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='legalstatus',
-            constraint=models.CheckConstraint(condition=models.Q(('during__isempty', False), ('during__startswith__isnull', False)), name='a_legal_status_has_a_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='legalstatus',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['REMAND', 'SENTENCED', 'PREVENTIVE', 'FINE_DEFAULT'])), name='a_legal_status_is_known'),
-        ),
-        migrations.AddIndex(
-            model_name='contactofficer',
-            index=models.Index(condition=models.Q(('during__endswith__isnull', True)), fields=['stay'], name='contact_open'),
-        ),
-        migrations.AddIndex(
-            model_name='contactofficer',
-            index=models.Index(condition=models.Q(('during__endswith__isnull', True)), fields=['officer'], name='contact_open_officer'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactofficer',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('stay', '='), ('is_substitute', '='), ('during', '&&')], name='one_contact_officer_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactofficer',
-            constraint=models.CheckConstraint(condition=models.Q(('during__isempty', False), ('during__startswith__isnull', False)), name='a_contact_officer_has_a_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('cancelled_at__isnull', True)), expressions=[('stay', '='), ('during', '&&')], name='a_person_is_committed_to_one_place_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(('during__isempty', False), ('during__startswith__isnull', False)), name='a_commitment_has_a_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(('during__endswith__isnull', False)), name='a_commitment_has_an_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['WORK', 'SCHOOL', 'PROGRAMME', 'LEISURE', 'YARD', 'HEALTH', 'VISIT', 'MEETING', 'COURT', 'TRANSPORT'])), name='a_commitment_is_known'),
-        ),
-        migrations.AddIndex(
-            model_name='absence',
-            index=models.Index(condition=models.Q(('during__endswith__isnull', True)), fields=['stay'], name='absence_open'),
-        ),
-        migrations.AddIndex(
-            model_name='absence',
-            index=models.Index(fields=['stay', '-departed_at'], name='absence_last'),
-        ),
-        migrations.AddConstraint(
-            model_name='absence',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('stay', '='), ('during', '&&')], name='one_absence_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='absence',
-            constraint=models.CheckConstraint(condition=models.Q(('during__isempty', False), ('during__startswith__isnull', False)), name='an_absence_has_a_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='absence',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['COURT', 'HOSPITAL', 'LEAVE', 'ESCORT', 'DAY_RELEASE', 'TRANSFER', 'ESCAPE'])), name='an_absence_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='absence',
-            constraint=models.CheckConstraint(condition=models.Q(('expected_return_at__isnull', True), ('expected_return_at__gt', models.F('departed_at')), _connector='OR'), name='nobody_is_expected_back_before_they_left'),
-        ),
-        migrations.AddConstraint(
-            model_name='absence',
-            constraint=models.CheckConstraint(condition=models.Q(('during__startswith', models.F('departed_at')), models.Q(models.Q(('during__endswith__isnull', True), ('returned_at__isnull', True)), models.Q(('during__endswith', models.F('returned_at')), ('during__endswith__isnull', False), ('returned_at__isnull', False)), _connector='OR')), name='an_absence_lasts_from_departure_to_return'),
         ),
     ]

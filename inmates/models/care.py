@@ -94,3 +94,30 @@ class ContactOfficer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.officer_id} for {self.stay_id}"
+
+
+class StaffConflict(models.Model):
+    """A member of staff who is close to a person outside work, and never their contact officer (norway.md 13).
+
+    How they are close is nobody's business here.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    during = During()
+    registered_at = models.DateTimeField()
+    registered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
+    history = HistoricalRecords()
+
+    objects = PeriodQuerySet["StaffConflict"].as_manager()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            never_overlapping("a_staff_conflict_stands_once_at_a_time", "user", "person"),
+            begins_and_is_not_empty("a_staff_conflict_has_a_period"),
+        ]
+        indexes = [open_index("staff_conflict_open", "person")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} and {self.person_id}"

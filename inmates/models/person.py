@@ -23,13 +23,22 @@ def name_key(*fields: str) -> Func:
     return Func(joined, function="public.name_key", output_field=TextField(db_collation="C"))
 
 
-# Who holds a person without a bed: the prison of their last one, else the one that received them.
+# Who holds a person without a bed: the prison of their last bed or arrival, else the one that received them.
 HOLDER = """
-coalesce((SELECT u.prison_id FROM inmates_placement x JOIN corrections_bed b ON b.id = x.bed_id
-          JOIN corrections_cell c ON c.id = b.cell_id JOIN corrections_unit u ON u.id = c.unit_id
-          WHERE x.stay_id = s.id ORDER BY lower(x.during) DESC LIMIT 1), s.reception_prison_id)
+coalesce((SELECT held.prison_id FROM (
+            (SELECT u.prison_id, lower(x.during) AS since
+             FROM inmates_placement x JOIN corrections_bed b ON b.id = x.bed_id
+             JOIN corrections_cell c ON c.id = b.cell_id JOIN corrections_unit u ON u.id = c.unit_id
+             WHERE x.stay_id = s.id ORDER BY lower(x.during) DESC LIMIT 1)
+            UNION ALL
+            (SELECT t.to_prison_id, t.arrived_at FROM inmates_transfer t
+             WHERE t.stay_id = s.id AND t.arrived_at IS NOT NULL ORDER BY t.arrived_at DESC LIMIT 1)
+          ) AS held ORDER BY held.since DESC LIMIT 1), s.reception_prison_id)
 """
-# Everyone in custody whom a posting reaches: by the unit of their bed, or by the prison that holds them without one.
+# On the way to a prison: who stands in its roll, and is known there, from the departure until the arrival.
+EN_ROUTE = "t.departed_at IS NOT NULL AND t.arrived_at IS NULL AND t.turned_back_at IS NULL AND t.cancelled_at IS NULL"
+# Everyone in custody whom a posting reaches: by the unit of their bed, by the prison that holds them without one, or by
+# the prison that they are on the way to.
 # OFFSET 0 keeps the two halves of the second branch in order: who has no bed first (few), then who holds them.
 RESIDENTS = f"""
 SELECT s.id AS stay_id, s.person_id, h.id AS placement_id, c.id AS cell_id, c.code AS cell_code, c.unit_id
@@ -45,6 +54,13 @@ FROM (SELECT s.id, s.person_id, s.reception_prison_id FROM inmates_stay s
         AND NOT EXISTS (SELECT FROM inmates_placement x WHERE x.stay_id = s.id AND upper(x.during) IS NULL)
       OFFSET 0) s
 WHERE {HOLDER} = ANY(%(prisons)s::bigint[])
+UNION ALL
+SELECT s.id, s.person_id, NULL, NULL, '', NULL
+FROM inmates_transfer t JOIN inmates_stay s ON s.id = t.stay_id
+WHERE t.to_prison_id = ANY(%(prisons)s::bigint[]) AND {EN_ROUTE} AND upper(s.during) IS NULL
+  AND NOT EXISTS (SELECT FROM inmates_placement x JOIN corrections_bed b ON b.id = x.bed_id
+                  JOIN corrections_cell c ON c.id = b.cell_id
+                  WHERE x.stay_id = s.id AND upper(x.during) IS NULL AND c.unit_id = ANY(%(units)s::bigint[]))
 """  # noqa: S608  (joined from constants; values are parameters)
 
 
@@ -56,7 +72,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
     def residents_of(self, units: frozenset[int], prisons: frozenset[int]) -> Self:
         """Who has a bed on one of ``units``, or no bed and is held by one of ``prisons``."""
         query = RESIDENTS.replace("%(units)s", "%s").replace("%(prisons)s", "%s")
-        where = (list(units), list(prisons), list(prisons))
+        where = (list(units), list(prisons), list(prisons), list(prisons), list(units))
         people = RawSQL(f"SELECT r.person_id FROM ({query}) AS r", where)  # noqa: S608, S611  (constants; parameters)
         return self.filter(pk__in=people)
 
@@ -88,6 +104,9 @@ class Person(models.Model):
         db_persist=True,
     )
     version = models.PositiveIntegerField(default=1)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, related_name="+", null=True, blank=True, help_text="The row that this one was joined to"
+    )
     history = HistoricalRecords(excluded_fields=["sort_key", "given_key", "sound_key"])
 
     objects = PersonQuerySet.as_manager()
@@ -97,11 +116,16 @@ class Person(models.Model):
         constraints = [
             models.CheckConstraint(name="a_person_has_a_name", condition=~Q(family_name="")),
             models.CheckConstraint(name="a_person_has_a_known_sex", condition=Q(sex__in=Sex.values)),
+            models.CheckConstraint(
+                name="nobody_is_joined_to_themselves",
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+            ),
         ]
         indexes = [
             models.Index(fields=["sort_key"], name="person_sort"),
             models.Index(fields=["given_key"], name="person_given"),
             models.Index(fields=["sound_key", "sort_key"], name="person_sound"),
+            models.Index(fields=["birth_date", "sound_key"], name="person_born"),
         ]
 
     def __str__(self) -> str:
@@ -120,6 +144,9 @@ class Identifier(models.Model):
     kind = models.CharField(max_length=10, choices=IdentifierKind)
     value = models.CharField(max_length=40)
     during = During()
+    was_wrong = models.BooleanField(default=False, db_default=False, help_text="It never was the person's number")
+    why_ended = models.CharField(max_length=200, blank=True, db_default="")
+    superseded_by = models.OneToOneField("self", models.PROTECT, related_name="+", null=True, blank=True)
     history = HistoricalRecords()
 
     objects = PeriodQuerySet["Identifier"].as_manager()
@@ -129,6 +156,14 @@ class Identifier(models.Model):
         constraints = [
             never_overlapping("one_person_per_active_identifier", "kind", "value"),
             begins_and_is_not_empty("an_identifier_has_a_period"),
+            models.CheckConstraint(
+                name="a_wrong_number_has_ended_and_says_why",
+                condition=Q(was_wrong=False) | (Q(during__endswith__isnull=False) & ~Q(why_ended="")),
+            ),
+            models.CheckConstraint(
+                name="a_number_that_another_follows_has_ended",
+                condition=Q(superseded_by__isnull=True) | Q(during__endswith__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

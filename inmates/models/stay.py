@@ -69,3 +69,23 @@ class LegalStatus(models.Model):
 
     def __str__(self) -> str:
         return self.kind
+
+
+class LegalStatusCorrection(models.Model):
+    """A legal basis as it stood before it was put right, and why it was wrong. Only added to."""
+
+    status = models.ForeignKey(LegalStatus, models.PROTECT, related_name="corrections")
+    was_kind = models.CharField(max_length=14, choices=LegalStatusKind)
+    was_basis = models.CharField(max_length=160, blank=True)
+    was_from = models.DateTimeField()
+    was_until = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=300)
+    corrected_at = models.DateTimeField()
+    corrected_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.CheckConstraint(name="a_corrected_legal_basis_says_why", condition=~Q(reason=""))]
+
+    def __str__(self) -> str:
+        return f"{self.status_id} was {self.was_kind}"

@@ -53,6 +53,14 @@ class Absence(models.Model):
     departed_at = models.DateTimeField()
     returned_at = models.DateTimeField(null=True, blank=True)
     returned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
+    continues = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        related_name="continued_by",
+        null=True,
+        blank=True,
+        help_text="The absence that became this one, such as a leave that became an escape: nobody came back between",
+    )
     history = HistoricalRecords()
 
     objects = PeriodQuerySet["Absence"].as_manager()
@@ -117,6 +125,12 @@ class Commitment(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def named_place(self) -> str:
+        """Where it is, unless the label says so already."""
+        name = self.place.name if self.place else ""
+        return "" if name.casefold() in self.label.casefold() else name
 
 
 class Movement(models.Model):

@@ -5,9 +5,11 @@ be true (a closed cell, a taken bed, a full cell); this says it beforehand, in t
 """
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 TRANSFER: Final = "strgjfl. ss. 14 and 15"
+CHILD: Final = "CRC art. 37 c"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,7 @@ class Newcomer:
     sex: str
     level: str = ""
     legal_status: str = ""
+    is_minor: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,7 @@ class BedFacts:
     people_in_cell: int
     places_in_use: int
     certified_places: int
+    minors_in_cell: int = 0
     neighbours: tuple[Neighbour, ...] = ()
 
 
@@ -57,8 +61,9 @@ class Finding:
 def objections(newcomer: Newcomer, bed: BedFacts, *, transfer_decision: bool = False) -> list[Finding]:
     """Why this bed cannot be given, worst first; empty when it can.
 
-    Codes: ``closed``, ``taken``, ``full``, ``reserved``, ``wrong_sex``, ``keep_apart``, ``other_level``. Another
-    security level needs a decision on transfer (strgjfl. s. 14 to a stricter one, s. 15 to a less strict one).
+    Codes: ``closed``, ``taken``, ``full``, ``reserved``, ``wrong_sex``, ``minor``, ``keep_apart``, ``other_level``.
+    Nobody under 18 shares a cell with an adult (Convention on the Rights of the Child art. 37 c). Another security
+    level needs a decision on transfer (strgjfl. s. 14 to a stricter one, s. 15 to a less strict one).
     """
     found = [
         (bed.closed, Finding("closed")),
@@ -66,6 +71,7 @@ def objections(newcomer: Newcomer, bed: BedFacts, *, transfer_decision: bool = F
         (not bed.taken and bed.people_in_cell >= bed.places_in_use, Finding("full")),
         (bed.reserved, Finding("reserved")),
         (sex_differs(newcomer.sex, bed.unit_sex), Finding("wrong_sex", source="strgjfl. s. 11")),
+        (shares_across_eighteen(newcomer, bed), Finding("minor", source=CHILD)),
         *((True, Finding("keep_apart", person_id=n.person_id)) for n in bed.neighbours if must_stay_away(n)),
         (
             bool(newcomer.level) and newcomer.level != bed.unit_level and not transfer_decision,
@@ -76,7 +82,11 @@ def objections(newcomer: Newcomer, bed: BedFacts, *, transfer_decision: bool = F
 
 
 def concerns(newcomer: Newcomer, bed: BedFacts) -> list[Finding]:
-    """What is told before confirming: ``keep_apart_near``, ``crowded``, ``sex_unknown``, ``remand_mixed``."""
+    """What is told before confirming.
+
+    Codes: ``keep_apart_near``, ``crowded``, ``sex_unknown``, ``remand_mixed``, ``minor_among_adults``,
+    ``adult_among_minors``.
+    """
     found = [
         *((True, Finding("keep_apart_near", person_id=n.person_id)) for n in bed.neighbours if lives_near(n)),
         (bed.people_in_cell >= bed.certified_places, Finding("crowded")),
@@ -85,6 +95,8 @@ def concerns(newcomer: Newcomer, bed: BedFacts) -> list[Finding]:
             newcomer.legal_status == "REMAND" and bed.unit_function in {"SENTENCED", "PREVENTIVE"},
             Finding("remand_mixed", source="EPR 18.8"),
         ),
+        (newcomer.is_minor and bed.unit_function != "YOUTH", Finding("minor_among_adults", source=CHILD)),
+        (not newcomer.is_minor and bed.unit_function == "YOUTH", Finding("adult_among_minors", source=CHILD)),
     ]
     return [finding for holds, finding in found if holds]
 
@@ -92,6 +104,12 @@ def concerns(newcomer: Newcomer, bed: BedFacts) -> list[Finding]:
 def sex_differs(person: str, unit: str) -> bool:
     """A unit for one sex takes that sex; a mixed unit takes all, and a sex that is not stated is no objection."""
     return "X" not in (person, unit) and person != unit
+
+
+def shares_across_eighteen(newcomer: Newcomer, bed: BedFacts) -> bool:
+    """Somebody under 18 in a cell with an adult, or the other way round."""
+    others = bed.people_in_cell - bed.minors_in_cell if newcomer.is_minor else bed.minors_in_cell
+    return others > 0
 
 
 def must_stay_away(neighbour: Neighbour) -> bool:
@@ -106,3 +124,14 @@ def must_stay_away(neighbour: Neighbour) -> bool:
 def lives_near(neighbour: Neighbour) -> bool:
     """On the same unit, where the scope only says not in the same cell or room."""
     return neighbour.same_unit and not must_stay_away(neighbour)
+
+
+def is_minor(born: date | None, on: date) -> bool:
+    """Under 18 on that day; somebody whose birth date is not known counts as an adult."""
+    return born is not None and (born.year + 18, born.month, born.day) > (on.year, on.month, on.day)
+
+
+def latest_adult_birth(on: date) -> date:
+    """Who was born later is under 18 on that day."""
+    year = on.year - 18
+    return date(year, 2, 28) if (on.month, on.day) == (2, 29) and year % 4 else date(year, on.month, on.day)

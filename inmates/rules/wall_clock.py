@@ -23,9 +23,14 @@ def instants(on: date, clock: time, zone: tzinfo) -> list[datetime]:
 
 
 def latest(clock: time, now: datetime, zone: tzinfo) -> datetime | None:
-    """The last time, at or before ``now``, that the clock showed this; within the last day."""
-    now = now.astimezone(UTC)
-    today = now.astimezone(zone).date()
+    """The last time, at or before ``now``, that the clock showed this; within the last day.
+
+    None in the night when the clock jumped over it: nobody means the night before.
+    """
+    here = now.astimezone(zone)
+    now, today = now.astimezone(UTC), here.date()
+    if clock <= here.time() and not instants(today, clock, zone):
+        return None
     recent = [i for on in (today - DAY, today) for i in instants(on, clock, zone) if now - DAY < i <= now]
     return recent[-1] if recent else None
 

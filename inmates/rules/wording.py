@@ -4,11 +4,17 @@ import re
 from typing import Final
 
 WORDS: Final = (
-    "alzheimer", "bipolar", "blodtrykk", "cancer", "depresjon", "depression", "diabetes", "diagnos", "epilep",
-    "hepatit", "insulin", "kreft", "legemid", "medicine", "medication", "medisin", "metadon", "methadone",
-    "psykiat", "psykos", "psychiat", "psychos", "schizo", "subutex", "sykdom", "tablett", "utredning",
+    "allergi", "alzheimer", "angstanfall", "antabus", "antidepress", "astma", "asthma", "autis", "bipolar",
+    "blodprøve", "blodtrykk", "blood pressure", "blood test", "cancer", "chemotherap", "covid", "demens",
+    "dementia", "depresjon", "depression", "diabetes", "diagnos", "diazepam", "epilep", "fever", "gravid",
+    "hepatit", "hjerteinfarkt", "heart attack", "ibux", "infeksjon", "infection", "insulin", "kreft", "legemid",
+    "medicine", "medication", "medisin", "metadon", "methadone", "migrene", "migraine", "morfin", "morphine",
+    "oxazepam", "panikkanfall", "panic attack", "paracet", "pasient", "pregnan", "psykiat", "psykolog",
+    "psykos", "psychiat", "psycholog", "psychos", "resept", "prescription", "ritalin", "schizo", "sobril",
+    "sovetablett", "subutex", "suboxone", "sykdom", "sykehistor", "tablett", "tuberkul", "tubercul",
+    "utredning", "valium",
 )  # fmt: skip
-WHOLE: Final = ("adhd", "aids", "hiv")
+WHOLE: Final = ("adhd", "aids", "feber", "hiv", "ocd", "ptsd")
 PATTERN: Final = re.compile(rf"\b(?:(?:{'|'.join(WORDS)})\w*|(?:{'|'.join(WHOLE)})\b)", re.IGNORECASE)
 
 

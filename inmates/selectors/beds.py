@@ -5,9 +5,10 @@ findings. The map of the move and the service that moves ask the same function.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -17,8 +18,18 @@ from corrections import display
 from corrections.choices import ClosureReason, UnitSex
 from corrections.models import Bed, CellClosure
 from corrections.periods import since
+from corrections.rules import OSLO
 from inmates.models import NonAssociation, Person, Placement, Reservation, Stay
-from inmates.rules.beds import BedFacts, Finding, Neighbour, Newcomer, concerns, objections
+from inmates.rules.beds import (
+    BedFacts,
+    Finding,
+    Neighbour,
+    Newcomer,
+    concerns,
+    is_minor,
+    latest_adult_birth,
+    objections,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +59,7 @@ class BedOption:
     is_own: bool
     objections: list[Finding] = field(default_factory=list)
     concerns: list[Finding] = field(default_factory=list)
+    occupant_uuid: UUID | None = None
     reasons: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
@@ -56,7 +68,8 @@ def newcomer(stay: Stay, placement: Placement | None, at: datetime) -> Newcomer:
     """What the rule asks about the person. One query."""
     status = stay.legal_statuses.as_of(at).order_by("pk").values_list("kind", flat=True).first()
     level = placement.bed.cell.unit.security_level if placement else ""
-    return Newcomer(sex=stay.person.sex, level=level, legal_status=status or "")
+    minor = is_minor(stay.person.birth_date, at.astimezone(OSLO).date())
+    return Newcomer(sex=stay.person.sex, level=level, legal_status=status or "", is_minor=minor)
 
 
 def apart_from(person_id: int, at: datetime) -> list[Apart]:
@@ -99,32 +112,51 @@ def options(
     unit_id: int | None = None,
     bed_ids: Sequence[int] | None = None,
     transfer_decision: bool = False,
+    swaps_with: Placement | None = None,
 ) -> list[BedOption]:
-    """The beds of a unit, or these beds, in the order of the building, each with its reasons."""
-    beds = beds_with_facts(stay, at)
+    """The beds of a unit, or these beds, in the order of the building, each with its reasons.
+
+    ``swaps_with`` is the placement of somebody who takes this person's bed at the same instant.
+    """
+    beds = beds_with_facts(stay, at, swaps_with)
     beds = beds.filter(cell__unit=unit_id) if unit_id is not None else beds.filter(pk__in=bed_ids or ())
     found = list(beds.order_by("cell__position", "cell__code", "number"))
     if not found:
         return []
     person = newcomer(stay, placement, at)
     others = apart_from(stay.person_id, at)
+    if swaps_with is not None and placement is not None:
+        others = [in_the_bed_of(placement, other, swaps_with) for other in others]
     return [_option(bed, person, others, placement, at, transfer_decision) for bed in found]
 
 
-def beds_with_facts(stay: Stay, at: datetime) -> QuerySet[Any]:
+def in_the_bed_of(placement: Placement, other: Apart, swaps_with: Placement) -> Apart:
+    """The one who takes this person's bed lives there from then on; the others live where they do."""
+    if other.person_id != swaps_with.stay.person_id:
+        return other
+    cell = placement.bed.cell
+    return replace(other, cell_id=cell.pk, cell_code=cell.code, unit_id=cell.unit_id, prison_id=cell.unit.prison_id)
+
+
+def beds_with_facts(stay: Stay, at: datetime, swaps_with: Placement | None = None) -> QuerySet[Any]:
     """Beds annotated with who else is in them or in their cell, from ``at`` on."""
-    held = Placement.objects.filter(during__overlap=since(at)).exclude(stay=stay)
+    leaving = [stay.pk, *([swaps_with.stay_id] if swaps_with else [])]
+    held = Placement.objects.filter(during__overlap=since(at)).exclude(stay__in=leaving)
     here = held.filter(bed=OuterRef("pk")).order_by("during")
-    in_cell = held.filter(bed__cell=OuterRef("cell")).order_by().values("bed__cell").annotate(n=Count("pk")).values("n")
+    in_cell = held.filter(bed__cell=OuterRef("cell")).order_by().values("bed__cell")
+    born_after = latest_adult_birth(at.astimezone(OSLO).date())
+    minors = in_cell.filter(stay__person__birth_date__gt=born_after)
     closure = CellClosure.objects.filter(cell=OuterRef("cell"), during__overlap=since(at)).order_by("during")
     reserved = Reservation.objects.filter(bed=OuterRef("pk"), during__overlap=since(at))
     return Bed.objects.select_related("cell__unit").annotate(
         occupant_family=Subquery(here.values("stay__person__family_name")[:1]),
         occupant_given=Subquery(here.values("stay__person__given_name")[:1]),
+        occupant_uuid=Subquery(here.values("stay__person__uuid")[:1]),
         taken_at=Subquery(here.values("placed_at")[:1]),
         taken_by_first=Subquery(here.values("placed_by__first_name")[:1]),
         taken_by_last=Subquery(here.values("placed_by__last_name")[:1]),
-        others_in_cell=Coalesce(Subquery(in_cell), 0),
+        others_in_cell=Coalesce(Subquery(in_cell.annotate(n=Count("pk")).values("n")), 0),
+        minors_in_cell=Coalesce(Subquery(minors.annotate(n=Count("pk")).values("n")), 0),
         closed_because=Subquery(closure.values("reason")[:1]),
         back_on=Subquery(closure.values("expected_return_on")[:1]),
         is_reserved=Exists(reserved),
@@ -150,6 +182,7 @@ def _option(
         people_in_cell=bed.others_in_cell,
         places_in_use=bed.cell.places_in_use,
         certified_places=bed.cell.certified_places,
+        minors_in_cell=bed.minors_in_cell,
         neighbours=neighbours,
     )
     against = objections(person, facts, transfer_decision=decided)
@@ -163,6 +196,7 @@ def _option(
         is_own=placement is not None and placement.bed_id == bed.pk,
         objections=against,
         concerns=beware,
+        occupant_uuid=bed.occupant_uuid,
         reasons=[sentence(finding, bed, others) for finding in against],
         warnings=[sentence(finding, bed, others) for finding in beware],
     )
@@ -202,6 +236,9 @@ WORDS = {
     "full": lambda: _("Full: the cell may hold %(places)d."),
     "reserved": lambda: _("Kept for someone who is expected."),
     "wrong_sex": lambda: _("%(unit)s is a unit for: %(who)s."),
+    "minor": lambda: _("Nobody under 18 shares a cell with an adult."),
+    "minor_among_adults": lambda: _("The person is under 18 and would live among adults."),
+    "adult_among_minors": lambda: _("The unit is for people under 18."),
     "keep_apart": lambda: _("Must not meet %(name)s, who lives in %(cell)s."),
     "other_level": lambda: _("%(unit)s has another security level (%(level)s). That needs a decision on transfer."),
     "keep_apart_near": lambda: _("Must not meet %(name)s, who lives in %(cell)s on the same unit."),

@@ -115,7 +115,7 @@ def last_movements(stay_id: int, at: datetime) -> list[Movement]:
 
 
 def open_absence(stay_id: int, at: datetime) -> Absence:
-    return Absence.objects.select_related("departed_by").as_of(at).get(stay_id=stay_id)
+    return Absence.objects.select_related("departed_by", "transfer").as_of(at).get(stay_id=stay_id)
 
 
 def coming(stay_id: int, at: datetime) -> list[Commitment]:
@@ -151,6 +151,11 @@ def step_of(movement: Movement, at: datetime) -> Step:
 
 
 def plan_of(commitment: Commitment, at: datetime) -> Step:
-    during, place = commitment.during, commitment.place
+    during = commitment.during
     hours = f"{display.moment(during.lower, at)}–{display.clock(during.upper)}"
-    return Step(display.iso(during.lower), hours, commitment.label, place.name if place else gettext("outside"))
+    return Step(
+        display.iso(during.lower),
+        hours,
+        commitment.label,
+        commitment.named_place if commitment.place else gettext("outside"),
+    )

@@ -64,6 +64,9 @@ LAST_MOVEMENTS = """
   (SELECT x.* FROM inmates_movement x
    WHERE x.stay_id = s.id AND x.undone_at IS NULL AND x.left_at = %(at)s::timestamptz)
 """
+MENTIONS = "inmates_logmention g JOIN inmates_logentry e ON e.id = g.entry_id"
+UNVERIFIED = """CASE WHEN e.is_verified OR EXISTS (
+  SELECT FROM inmates_logverification v WHERE v.entry_id = coalesce(e.root_id, e.id)) THEN '' ELSE '?' END"""
 PLACED = "JOIN corrections_bed b ON b.id = h.bed_id JOIN corrections_cell c ON c.id = b.cell_id"
 BRANCHES = (
     Branch(
@@ -88,7 +91,8 @@ BRANCHES = (
     Branch(
         "absence",
         "back",
-        rows=f"{STAYS} JOIN inmates_absence a ON a.stay_id = s.id AND a.returned_at IS DISTINCT FROM upper(s.during)",
+        rows=f"{STAYS} JOIN inmates_absence a ON a.stay_id = s.id AND a.returned_at IS DISTINCT FROM upper(s.during)"
+        " AND NOT EXISTS (SELECT FROM inmates_absence f WHERE f.continues_id = a.id)",
         moment="a.returned_at",
         key="'absence-back:' || lpad(a.id::text, 12, '0')",
         by="a.returned_by_id",
@@ -98,13 +102,13 @@ BRANCHES = (
     Branch(
         "log",
         "",
-        rows="inmates_logentry e",
-        moment="e.happened_at",
+        rows=MENTIONS,
+        moment="g.happened_at",
         key="'log:' || lpad(e.id::text, 12, '0')",
         by="e.written_by_id",
         one="e.text",
-        two="e.kind",
-        person="e.person_id",
+        two=f"e.kind || {UNVERIFIED}",
+        person="g.person_id",
     ),
     Branch(
         "cell",
@@ -209,7 +213,10 @@ def absence(row: Row) -> Words:
 
 
 def log(row: Row) -> Words:
-    return row["one"], row["who"] or "", icons.LOGS.get(row["two"], ""), ""
+    """What nobody has verified says so wherever it stands (po-fskr. s. 4)."""
+    kind, unverified = row["two"].rstrip("?"), row["two"].endswith("?")
+    note = _("Not verified, %(who)s") % {"who": row["who"]} if unverified else row["who"] or ""
+    return row["one"], note, icons.LOGS.get(kind, ""), "warn" if unverified else ""
 
 
 def cell(row: Row) -> Words:

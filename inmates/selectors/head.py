@@ -12,16 +12,18 @@ from uuid import UUID
 from django.db import connection
 
 from corrections.access import Access
+from inmates.models.person import EN_ROUTE, HOLDER
 from inmates.permissions import PersonPerm
 from inmates.registries import Subject
 
-QUERY = """
+QUERY = f"""
 SELECT p.id AS person_id, p.uuid, p.number, p.family_name, p.given_name, p.birth_date, p.sex, p.nationality,
        p.municipality, s.id AS stay_id, lower(s.during) AS received_at, upper(s.during) AS released_at,
        (SELECT min(lower(x.during)) FROM inmates_stay x WHERE x.person_id = p.id) AS first_received_at,
        h.id AS placement_id, lower(h.during) AS placed_at, upper(h.during) IS NULL AND h.id IS NOT NULL AS is_placed,
        c.id AS cell_id, c.code AS cell_code, u.id AS unit_id, u.code AS unit_code, u.name AS unit_name,
-       u.security_level, coalesce(u.prison_id, s.reception_prison_id) AS prison_id, pr.name AS prison_name,
+       u.security_level, pr.id AS prison_id, pr.name AS prison_name,
+       (SELECT t.to_prison_id FROM inmates_transfer t WHERE t.stay_id = s.id AND {EN_ROUTE}) AS bound_for,
        l.kind AS legal_status, f.id AS photo_id, f.taken_on,
        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'code', a.code, 'level', a.level, 'note', a.note,
                  'until', upper(a.during)) ORDER BY a.id), '[]')
@@ -43,13 +45,14 @@ LEFT JOIN LATERAL (SELECT x.* FROM inmates_placement x WHERE x.stay_id = s.id
 LEFT JOIN corrections_bed b ON b.id = h.bed_id
 LEFT JOIN corrections_cell c ON c.id = b.cell_id
 LEFT JOIN corrections_unit u ON u.id = c.unit_id
-LEFT JOIN corrections_prison pr ON pr.id = coalesce(u.prison_id, s.reception_prison_id)
+LEFT JOIN corrections_prison pr ON pr.id = CASE WHEN upper(h.during) IS NULL AND h.id IS NOT NULL THEN u.prison_id
+                                                ELSE {HOLDER} END
 LEFT JOIN LATERAL (SELECT x.kind FROM inmates_legalstatus x WHERE x.stay_id = s.id
                    ORDER BY lower(x.during) DESC LIMIT 1) l ON true
 LEFT JOIN LATERAL (SELECT x.id, x.taken_on FROM inmates_photo x WHERE x.person_id = p.id
                    ORDER BY x.taken_on DESC, x.id DESC LIMIT 1) f ON true
 WHERE p.uuid = %(uuid)s
-"""
+"""  # noqa: S608  (constants of ours; values are parameters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,7 @@ def read(row: dict[str, Any]) -> Head:
         stay_id=row["stay_id"] if is_here else None,
         unit_id=row["unit_id"] if is_placed else None,
         prison_id=row["prison_id"],
+        bound_for=row["bound_for"] if is_here else None,
     )
     return Head(
         subject=subject,

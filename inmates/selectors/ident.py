@@ -12,7 +12,7 @@ from corrections import display
 from corrections.access import Access
 from corrections.choices import SecurityLevel
 from inmates import icons
-from inmates.choices import AlertCode, LegalStatusKind
+from inmates.choices import AbsenceKind, AlertCode, LegalStatusKind
 from inmates.permissions import CustodyPerm, PersonPerm
 from inmates.registries import PersonAct, PersonTab, Subject, person_acts, person_facts, person_tabs
 from inmates.rules import SEVERITY
@@ -150,6 +150,8 @@ def rows(head: Head, here: Whereabouts | None, at: datetime) -> list[dict[str, s
     if head.placed_at is not None:
         cell["note"] = _("since %(day)s") % {"day": display.day(head.placed_at)}
     seen = {"label": _("Last seen"), "value": _("Not yet"), "note": ""}
+    if here.place_kind == AbsenceKind.ESCAPE and here.since is not None:
+        seen["value"] = _("Before %(when)s") % {"when": display.moment(here.since, at)}
     if here.seen_at is not None:
         seen["value"] = display.moment(here.seen_at, at)
         seen["note"] = seen_note(here, at)

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
 
-from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
 from corrections.access import Access
 from corrections.models import Unit
@@ -15,6 +17,7 @@ from inmates.models import Placement, Stay
 from inmates.permissions import CustodyPerm
 from inmates.registries import Subject
 from inmates.selectors.beds import BedOption, options
+from inmates.selectors.board import columns, corridor_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,39 @@ def chosen(move: Move, bed_id: str) -> BedOption | None:
     return option if option and not option.objections and not option.is_own else None
 
 
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """Two people who take each other's beds, each with what speaks against it and what to consider."""
+
+    own: Placement
+    other: Placement
+    into_other: BedOption
+    into_own: BedOption
+
+    @property
+    def is_open(self) -> bool:
+        return not self.into_other.objections and not self.into_own.objections
+
+    @property
+    def needs_decision(self) -> bool:
+        return self.own.bed.cell.unit.security_level != self.other.bed.cell.unit.security_level
+
+
+def swap_of(move: Move, other_uuid: UUID, at: datetime) -> Swap | None:
+    """The swap with somebody who lives on a unit in reach; ``None`` when there is nobody such."""
+    own = move.placement
+    placed = Placement.objects.current().filter(bed__cell__unit__in=[unit.pk for unit in move.units])
+    found = placed.filter(stay__person__uuid=other_uuid).select_related("bed__cell__unit", "stay__person")
+    other = found.order_by("pk").first()
+    if own is None or other is None or other.pk == own.pk:
+        return None
+    own.stay = move.stay
+    decided = {"transfer_decision": True}
+    into_other = options(move.stay, own, at, bed_ids=[other.bed_id], swaps_with=other, **decided)[0]
+    into_own = options(other.stay, other, at, bed_ids=[own.bed_id], swaps_with=own, **decided)[0]
+    return Swap(own, other, into_other, into_own)
+
+
 def needs_decision(move: Move) -> bool:
     """Whether the unit has another security level than the person lives under."""
     home = move.placement.bed.cell.unit if move.placement else None
@@ -66,31 +102,74 @@ def shared(move: Move) -> list[str]:
     return [warning for warning in open_to[0] if all(warning in other for other in open_to)] if open_to else []
 
 
-def floors(move: Move, subject: Subject) -> list[dict[str, Any]]:
-    """The cells floor by floor, in the order of the building."""
+def floors(move: Move, subject: Subject, *, swap: bool = False) -> list[dict[str, Any]]:
+    """The cells floor by floor, as they lie on the board; ``swap`` lights who can be swapped with instead of beds."""
     by_floor = groupby(sorted(move.beds, key=lambda o: o.bed.cell.floor), key=lambda o: o.bed.cell.floor)
-    return [
-        {
-            "key": floor,
-            "name": _("Floor %(number)d") % {"number": floor},
-            "beds": [tile(option, move, subject) for option in found],
-        }
-        for floor, found in by_floor
-    ]
+    draw = swap_tile if swap else tile
+    said = shared(move)
+    return [floor_of(floor, [draw(option, move, subject, said) for option in found]) for floor, found in by_floor]
 
 
-def tile(option: BedOption, move: Move, subject: Subject) -> dict[str, Any]:
-    """A bed on the map: open and leading on, or shut with its reason in words."""
-    cell = option.bed.cell
+def floor_of(number: int, tiles: list[dict[str, Any]]) -> dict[str, Any]:
+    cols = columns(len(tiles))
+    open_ones = sum(1 for entry in tiles if entry["href"])
+    half = corridor_after(len(tiles), cols)
+    beds = [*tiles[:half], {"corridor": True}, *tiles[half:]] if half < len(tiles) else tiles
+    return {
+        "key": number,
+        "name": _("Floor %(number)d") % {"number": number},
+        "note": ngettext("%(n)d can be chosen", "%(n)d can be chosen", open_ones) % {"n": open_ones},
+        "cols": cols,
+        "beds": beds,
+    }
+
+
+def tile(option: BedOption, move: Move, subject: Subject, said: list[str]) -> dict[str, Any]:
+    """A bed on the map: lit and leading on, or shut with its reason in words."""
     may = not option.objections and not option.is_own
-    query = QueryDict(mutable=True)
-    query.update({"unit": str(cell.unit_id), "bed": str(option.bed.pk)})
+    href = address("person_move", subject, unit=option.bed.cell.unit_id, bed=option.bed.pk) if may else ""
+    shown = face_of(option, move)
+    if may:
+        fresh = [warning for warning in option.warnings if warning not in said]
+        shown |= {"foot": " ".join(fresh), "warn": bool(fresh)}
+        shown["name"] = pgettext("bed", "Free") if not option.people_in_cell else _("One free place")
+    return shown | {"href": href}
+
+
+def swap_tile(option: BedOption, move: Move, subject: Subject, said: list[str]) -> dict[str, Any]:
+    """Somebody to swap with: lit when nothing but their living there speaks against that bed."""
+    against = [f.code for f in option.objections if f.code != "taken"]
+    may = option.occupant_uuid is not None and not option.is_own and not against
+    href = address("person_swap", subject, unit=option.bed.cell.unit_id, other=option.occupant_uuid) if may else ""
+    shown = face_of(option, move)
+    if may:
+        shown["foot"] = ""
+    elif option.occupant_uuid is None and not option.objections and not option.is_own:
+        shown |= {"name": pgettext("bed", "Free"), "foot": _("Nobody to swap with.")}
+    return shown | {"href": href}
+
+
+def face_of(option: BedOption, move: Move) -> dict[str, Any]:
+    """What stands on the tile whoever may have the bed: its number, who lives there, and why not."""
+    cell = option.bed.cell
+    family, _comma, given = option.occupant.partition(", ")
+    number = cell.code.removeprefix(f"{cell.unit.code}-")
+    worst = next((r for r, f in zip(option.reasons, option.objections, strict=True) if f.code != "taken"), "")
+    is_closed = any(finding.code == "closed" for finding in option.objections)
+    own = option.is_own
+    person = move.stay.person
     return {
         "key": f"bed-{option.bed.pk}",
-        "number": cell.code if cell.physical_places == 1 else f"{cell.code} / {option.bed.number}",
-        "href": f"{reverse('person_move', args=[subject.uuid])}?{query.urlencode()}" if may else "",
-        "own": option.is_own,
-        "reason": _("Lives here now.") if option.is_own else " ".join(option.reasons[:1]),
-        "warning": " ".join(w for w in option.warnings if w not in shared(move)) if may else "",
-        "free": may and not option.people_in_cell,
+        "number": number if cell.physical_places == 1 else f"{number}/{option.bed.number}",
+        "code": cell.code,
+        "state": "yes" if own or option.occupant else "closed" if is_closed else "empty",
+        "own": own,
+        "name": person.family_name if own else family,
+        "first": person.given_name if own else given,
+        "foot": _("Lives here now.") if own else worst or (_("Taken.") if option.occupant else ""),
+        "warn": False,
     }
+
+
+def address(name: str, subject: Subject, **query: object) -> str:
+    return f"{reverse(name, args=[subject.uuid])}?{urlencode(query)}"

@@ -4,14 +4,17 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
-from corrections.models import Unit
+from corrections.access import Access
+from corrections.models import Prison, Unit
+from corrections.permissions import EstatePerm
 from corrections.selectors import estate
 from corrections.selectors.estate import Capacity
-from inmates.models import Placement, Stay
-from inmates.selectors import whereabouts
+from inmates.models import Placement
+from inmates.selectors import roll, whereabouts
 from inmates.selectors.whereabouts import Bucket
 
 
@@ -77,7 +80,13 @@ def total(found: Iterable[OverviewRow]) -> People:
     return People(people.total(), people)
 
 
+def counted(found: Iterable[OverviewRow], prison: Prison, access: Access, at: datetime) -> dict[str, Any]:
+    """The people of the rows, and for who sees the whole prison those who are in none of them: together the roll."""
+    people = total(found)
+    waiting = without_a_cell(prison.pk, at) if access.may(EstatePerm.VIEW, prison_id=prison.pk) else None
+    return {"people": people, "waiting": waiting, "on_the_roll": people.residents + (waiting or 0)}
+
+
 def without_a_cell(prison_id: int, at: datetime) -> int:
-    """How many the prison has received who have no bed anywhere yet."""
-    received = Stay.objects.as_of(at).filter(reception_prison=prison_id)
-    return received.exclude(pk__in=Placement.objects.as_of(at).values("stay")).count()
+    """How many are on the roll of the prison and have no bed anywhere, by the rule of the roll."""
+    return len(roll.bedless([prison_id], at))

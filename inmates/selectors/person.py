@@ -16,7 +16,7 @@ from corrections.access import Access
 from corrections.registries import task_texts
 from inmates import icons
 from inmates.choices import AlertCode, AlertLevel, NonAssociationScope
-from inmates.models import Absence, Alert, Alias, Commitment, Identifier, Language, Need, Placement
+from inmates.models import Absence, Alert, Alias, Commitment, Identifier, Language, Need, NextOfKin, Placement
 from inmates.permissions import CustodyPerm, PersonPerm
 from inmates.registries import Subject
 from inmates.selectors import timeline
@@ -50,14 +50,9 @@ def hour(entry: Commitment, at: datetime) -> dict[str, Any]:
         "time": display.clock(begins),
         "text": entry.label,
         "strong": now,
-        "note": _("until %(time)s") % {"time": display.clock(ends)} if now else place_of(entry),
+        "note": _("until %(time)s") % {"time": display.clock(ends)} if now else entry.named_place,
         "state": "past" if past else "next" if now else "",
     }
-
-
-def place_of(entry: Commitment) -> str:
-    name = entry.place.name if entry.place else ""
-    return "" if name and name in entry.label else name
 
 
 COMING = """
@@ -171,17 +166,31 @@ def needs(subject: Subject, *, at: datetime, access: Access) -> Box | None:
 
 def numbers(subject: Subject, *, at: datetime, access: Access) -> Box | None:
     """Identity numbers; who looks at them is recorded each time."""
-    held = Identifier.objects.filter(person=subject.person_id).order_by("-during")
+    held = Identifier.objects.filter(person=subject.person_id).order_by("-during", "-pk")
+    may_edit = subject.allows(access, PersonPerm.EDIT)
     return {
         "rows": [
             {
                 "label": entry.get_kind_display(),
                 "value": spaced(entry.value),
-                "note": _("until %(day)s") % {"day": display.day(entry.during.upper)} if entry.during.upper else "",
+                "note": number_note(entry),
+                "why": entry.why_ended,
+                "is_wrong": entry.was_wrong,
+                "edit": reverse("person_number_correct", args=[subject.uuid, entry.pk])
+                if may_edit and entry.during.upper is None
+                else "",
             }
             for entry in held
-        ]
+        ],
+        "add": reverse("person_number", args=[subject.uuid]) if may_edit else "",
     }
+
+
+def number_note(entry: Identifier) -> str:
+    if entry.during.upper is None:
+        return ""
+    said = {"day": display.day(entry.during.upper)}
+    return (_("wrong, taken away %(day)s") if entry.was_wrong else _("until %(day)s")) % said
 
 
 def spaced(value: str) -> str:
@@ -189,9 +198,27 @@ def spaced(value: str) -> str:
     return f"{value[:6]} {value[6:]}" if len(value) == len("01018012345") and value.isdigit() else value
 
 
+def listed_kin(person_id: int) -> list[NextOfKin]:
+    """Whom to call, first to last."""
+    return list(NextOfKin.objects.filter(person=person_id).order_by("position", "pk"))
+
+
+def kin(subject: Subject, *, at: datetime, access: Access) -> Box | None:
+    """Whom to call, and where the list is changed."""
+    may_edit = subject.allows(access, PersonPerm.EDIT)
+    return {
+        "rows": listed_kin(subject.person_id),
+        "edit": reverse("person_kin", args=[subject.uuid]) if may_edit else "",
+    }
+
+
 def aliases(subject: Subject, *, at: datetime, access: Access) -> Box | None:
     known = Alias.objects.filter(person=subject.person_id).order_by("sort_key", "pk")
-    return {"rows": [{"name": str(alias).rstrip(", "), "note": alias.note} for alias in known]}
+    may_edit = subject.allows(access, PersonPerm.EDIT)
+    return {
+        "rows": [{"name": str(alias).rstrip(", "), "note": alias.note} for alias in known],
+        "edit": reverse("person_name", args=[subject.uuid]) if may_edit else "",
+    }
 
 
 # ---- what to take care of ----------------------------------------------------------------------------------------
@@ -278,9 +305,16 @@ def cells(subject: Subject, *, at: datetime, access: Access) -> Box | None:
     )
 
 
+def came_back(absence: Absence, at: datetime) -> str:
+    """When; nobody has come back from an absence that became time at large."""
+    if absence.returned_at is None or hasattr(absence, "continued_by"):
+        return ""
+    return display.moment(absence.returned_at, at)
+
+
 def absences(subject: Subject, *, at: datetime, access: Access) -> Box | None:
     """Each time outside the walls, the newest first; whether the person came back in time."""
-    away = Absence.objects.filter(stay__person=subject.person_id).order_by("-departed_at", "-pk")
+    away = Absence.objects.filter(stay__person=subject.person_id).select_related("continued_by")
     titles = [_("Why"), _("Where"), _("Left"), _("Expected back"), _("Back")]
     return table(
         _("Absences"),
@@ -291,9 +325,9 @@ def absences(subject: Subject, *, at: datetime, access: Access) -> Box | None:
                 entry.destination,
                 display.moment(entry.departed_at, at),
                 display.moment(entry.expected_return_at, at) if entry.expected_return_at else "",
-                display.moment(entry.returned_at, at) if entry.returned_at else "",
+                came_back(entry, at),
             ]
-            for entry in away[:MOST_ROWS]
+            for entry in away.order_by("-departed_at", "-pk")[:MOST_ROWS]
         ],
     )
 

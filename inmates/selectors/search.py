@@ -68,6 +68,7 @@ SELECT {COLUMNS}, '' AS place, found.rank FROM (
      ORDER BY sound_key, sort_key LIMIT {MOST})
   ) AS branches GROUP BY id
 ) AS found JOIN inmates_person p ON p.id = found.id
+WHERE p.merged_into_id IS NULL OR found.rank = 1
 ORDER BY found.rank, p.sort_key, p.id LIMIT {MOST}
 """  # noqa: S608  (constants of ours; values are parameters)
 

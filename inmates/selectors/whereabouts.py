@@ -155,7 +155,9 @@ def read(row: Mapping[str, Any], at: datetime) -> Whereabouts:
 
 
 def _outside(row: Mapping[str, Any]) -> Whereabouts:
+    """Whoever let the person out saw them; nobody saw the one who is at large when that began."""
     kind = row["absence_kind"]
+    is_seen = kind != AbsenceKind.ESCAPE
     return Whereabouts(
         stay_id=row["stay_id"],
         bucket=Bucket.OUTSIDE,
@@ -167,8 +169,8 @@ def _outside(row: Mapping[str, Any]) -> Whereabouts:
         until=row["expected_return_at"],
         on_the_way=False,
         movement_id=row["movement_id"],
-        seen_at=row["departed_at"],
-        seen_by=row.get("departed_by") or "",
+        seen_at=row["departed_at"] if is_seen else None,
+        seen_by=(row.get("departed_by") or "") if is_seen else "",
     )
 
 

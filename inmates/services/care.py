@@ -15,7 +15,7 @@ from corrections.refusals import Conflict, Refusal, explained
 from corrections.services import audit
 from inmates.choices import AlertCode, NonAssociationReason, NonAssociationRole, NonAssociationScope
 from inmates.events import AlertRaised, ContactOfficerNamed, PeopleKeptApart
-from inmates.models import Alert, ContactOfficer, NonAssociation, Person, Placement, Stay
+from inmates.models import Alert, ContactOfficer, NonAssociation, Person, Placement, StaffConflict, Stay
 from inmates.rules import ALERT_LEVELS
 from inmates.services.endings import end
 
@@ -266,6 +266,11 @@ def refuse_officer(
     if counterpart is not None and counterpart.officer_id == officer.pk:
         raise CareRefused(
             _("%(officer)s is both contact officer and substitute then. Choose another.") % values, code="both_parts"
+        )
+    if StaffConflict.objects.current().filter(user=officer, person=stay.person_id).exists():
+        raise CareRefused(
+            _("%(officer)s is close to %(person)s outside work and cannot have this part. Choose another.") % values,
+            code="close_to_the_person",
         )
     home = stay.placements.current().select_related("bed__cell__unit").order_by("pk").first()
     prison_id = home.bed.cell.unit.prison_id if home else stay.reception_prison_id

@@ -95,10 +95,24 @@ def create_person(
 
 @explained()
 @transaction.atomic
-def change_name(*, person: Person, family_name: str, given_name: str, by: User, at: datetime, note: str = "") -> Person:
-    """A new name; the old one is kept as an alias, so that whoever searches for it still finds the person."""
+def change_name(
+    *,
+    person: Person,
+    family_name: str,
+    given_name: str,
+    by: User,
+    at: datetime,
+    note: str = "",
+    seen: int | None = None,
+) -> Person:
+    """A new name; the old one is kept as an alias, so that whoever searches for it still finds the person.
+
+    ``seen`` is the version that the officer had before them: ``Conflict`` when somebody changed the person since.
+    """
     family, given = names_of(family_name, given_name)
     person = lock(person)
+    if seen is not None and person.version != seen:
+        raise changed_since(person)
     if (person.family_name, person.given_name) == (family, given):
         raise PersonRefused(_("That is the name already. Write the new one."), code="same_name")
     keep_alias(person, person.family_name, person.given_name, note or display.day(at))
@@ -135,11 +149,7 @@ def add_identifier(
     standing = person.identifiers.current().select_for_update().filter(kind=kind).order_by("pk").first()
     if standing is not None and standing.value == checked:
         raise PersonRefused(_("The person has this number already."), code="same_number")
-    if Identifier.objects.as_of(at).filter(kind=kind, value=checked).exclude(person=person).exists():
-        raise Conflict(
-            _("Another person has this number. They may be the same person; ask a caseworker to compare them."),
-            code="number_of_another",
-        )
+    refuse_number_of_another(person, kind, checked, at)
     if standing is not None and kind != IdentifierKind.FOREIGN:
         end(standing, at)
         standing.save(update_fields=["during"])
@@ -197,11 +207,18 @@ def set_needs(*, person: Person, kind: NeedKind | str, labels: Sequence[str], by
 
 @explained()
 @transaction.atomic
-def set_next_of_kin(*, person: Person, kin: Sequence[Kin], by: User | None, at: datetime) -> None:
-    """Whom to call, first to last. Replaces the list; what stood there stays in its history."""
+def set_next_of_kin(
+    *, person: Person, kin: Sequence[Kin], by: User | None, at: datetime, seen: Sequence[int] | None = None
+) -> None:
+    """Whom to call, first to last. Replaces the list; what stood there stays in its history.
+
+    ``seen`` are the rows that the officer had before them: ``Conflict`` when others stand there now.
+    """
     if any(not entry.name.strip() or not entry.relation.strip() for entry in kin):
         raise PersonRefused(_("State both the name and who they are to the person."), code="no_name")
     person = lock(person)
+    if seen is not None and set(seen) != set(person.next_of_kin.values_list("pk", flat=True)):
+        raise changed_since(person)
     for listed in person.next_of_kin.order_by("pk"):
         listed.delete()
     for position, entry in enumerate(kin, start=1):
@@ -219,6 +236,22 @@ def set_next_of_kin(*, person: Person, kin: Sequence[Kin], by: User | None, at: 
 # ---- what the acts ask first -----------------------------------------------------------------------------------
 def lock(person: Person) -> Person:
     return Person.objects.select_for_update().get(pk=person.pk)
+
+
+def changed_since(person: Person) -> Conflict:
+    return Conflict(
+        _("Somebody has changed this about %(person)s since you opened the page. Open it again and look.")
+        % {"person": person},
+        code="changed_since",
+    )
+
+
+def refuse_number_of_another(person: Person, kind: str, value: str, at: datetime) -> None:
+    if Identifier.objects.as_of(at).filter(kind=kind, value=value).exclude(person=person).exists():
+        raise Conflict(
+            _("Another person has this number. They may be the same person; ask a caseworker to compare them."),
+            code="number_of_another",
+        )
 
 
 def names_of(family_name: str, given_name: str) -> tuple[str, str]:

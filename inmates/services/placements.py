@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from corrections import display
 from corrections.events import publish
-from corrections.models import Bed, Prison, User
+from corrections.models import Bed, Cell, Prison, User
 from corrections.periods import since
 from corrections.refusals import Conflict, Refusal, explained
 from corrections.services import audit
@@ -86,7 +86,7 @@ def place(
     current = current_placement(stay)
     if current is not None:
         raise Conflict(already_moved(stay, current, at), code="already_placed")
-    lock_bed(bed)
+    lock_beds(bed)
     refuse_bed(the_option(stay, None, bed, start, decided=True), stay, at)
     return give(stay=stay, bed=bed, left=None, start=start, reason=reason, by=by, at=at)
 
@@ -115,7 +115,7 @@ def move_cell(
         raise PlacementRefused(
             _("%(person)s lives there already. Choose another cell.") % {"person": stay.person}, code="already_there"
         )
-    lock_bed(bed)
+    lock_beds(current.bed, bed)
     refuse_bed(the_option(stay, current, bed, at, decided=bool(decision.strip())), stay, at)
     close(current, at)
     return give(stay=stay, bed=bed, left=current, start=at, reason=reason or decision, by=by, at=at)
@@ -167,9 +167,14 @@ def lock(stay: Stay) -> Stay:
     return Stay.objects.select_for_update(of=("self",)).select_related("person").get(pk=stay.pk)
 
 
-def lock_bed(bed: Bed) -> None:
-    """Whoever wants this bed queues here. The cell is locked after it, by the trigger of the placement."""
-    Bed.objects.select_for_update(no_key=True).get(pk=bed.pk)
+def lock_beds(*beds: Bed) -> None:
+    """Whoever wants one of these beds queues here: beds first, then their cells, each in the order of their keys.
+
+    The trigger of the placement locks the cell of the bed that is left and of the one that is taken. Two people who
+    move into each other's cells would each hold one and wait for the other, were the cells not locked in one order.
+    """
+    list(Bed.objects.select_for_update(no_key=True).filter(pk__in=[bed.pk for bed in beds]).order_by("pk"))
+    list(Cell.objects.select_for_update(no_key=True).filter(pk__in=[bed.cell_id for bed in beds]).order_by("pk"))
 
 
 def current_placement(stay: Stay) -> Placement | None:

@@ -4,6 +4,7 @@ import hashlib
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -21,6 +22,7 @@ from corrections.access import Access, StaffRequest, requires
 from corrections.models import Prison, Unit
 from inmates.forms.past import PastForm
 from inmates.permissions import BoardPerm, LogPerm
+from inmates.registries import board_links
 from inmates.selectors import board_version
 from inmates.selectors.board import Board, NoSuchUnit, UnitFacts, Viewer, board_rows, day_agenda, kept, unit_of
 
@@ -120,10 +122,20 @@ def page(request: StaffRequest, shown: Board, html: SafeString, past: PastForm) 
         "wall": shown.viewer.wall,
         "live": shown.viewer.live,
         "may_wall": request.access.may(BoardPerm.WALL, unit_id=shown.unit.id),
+        "links": links(request.access, shown.unit.id),
     }
     response = render(request, "inmates/board.html", context, status=422 if past.is_bound and past.errors else 200)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def links(access: Access, unit_id: int) -> list[dict[str, object]]:
+    """The unit's other pages that this user may open."""
+    return [
+        {"href": reverse(entry.url_name, args=[unit_id]), "icon": entry.icon, "text": entry.label}
+        for entry in board_links.values()
+        if access.may(entry.perm, unit_id=unit_id)
+    ]
 
 
 def etag_of(request: StaffRequest, unit_id: int, viewer: Viewer, unit: UnitFacts | None) -> str:
@@ -158,13 +170,22 @@ def render_board(shown: Board, access: Access) -> SafeString:
         "log": "" if wall else part("ui/log.html", lines=shown.log, empty_text=gettext("Nothing in the log yet.")),
         "legend": part("ui/legend.html"),
         "agenda_url": reverse("board_agenda", args=[unit_id]),
-        "log_url": reverse("unit_log", args=[unit_id]),
+        **log_field(unit_id, shown.unit.version),
         "wall": wall,
         "live": live,
         "may_log": live and not wall and access.may(LogPerm.WRITE, unit_id=unit_id),
         "may_see_log": not wall and access.may(LogPerm.VIEW, unit_id=unit_id),
     }
     return render_to_string("inmates/_board.html", values)
+
+
+def log_field(unit_id: int, version: int) -> dict[str, Any]:
+    """Where the one field of the log sends its line, and a key that changes with the board."""
+    return {
+        "log_url": reverse("unit_log", args=[unit_id]),
+        "names_url": reverse("unit_log_names", args=[unit_id]),
+        "log_key": uuid5(NAMESPACE_URL, f"{reverse('board', args=[unit_id])}#{version}"),
+    }
 
 
 _parts: dict[tuple[Any, ...], SafeString] = {}

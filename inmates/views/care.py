@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,9 +20,10 @@ from corrections.refusals import Refusal
 from inmates.forms.person import AlertForm, ApartForm, ContactOfficerForm, NoteForm
 from inmates.permissions import CustodyPerm, LogPerm
 from inmates.selectors import care as selector
+from inmates.selectors import closeness
 from inmates.selectors.head import Head
 from inmates.services import care, log
-from inmates.views.person import page, record, visible
+from inmates.views.person import form_page, record, visible
 
 get_or_post = require_http_methods(["GET", "POST"])
 
@@ -121,7 +122,8 @@ def person_contact_officer(request: StaffRequest, uuid: UUID) -> HttpResponse:
         )
 
     officers = selector.officers_of(head.subject, request.at)
-    form = ContactOfficerForm(sent(request), officers=officers, initial=standing(head))
+    close = closeness.names(head.subject.person_id)
+    form = ContactOfficerForm(sent(request), officers=officers, close=close, initial=standing(head))
     title, done = gettext_lazy("Choose contact officer"), gettext_lazy("The contact officer is chosen.")
     return answer(request, head, form, act, title, done)
 
@@ -157,11 +159,9 @@ def answer(
     if form.is_valid() and carried_out(form, act):
         messages.success(request, str(done))
         return redirect("person_tab", head.subject.uuid, tab)
-    if form.is_bound and request.htmx:
-        return render(request, "inmates/_person_form.html", {"form": form, "title": title, "head": head}, status=422)
-    record(request, head, "act")
-    context = {"form": form, "title": title}
-    return page(request, head, "", "inmates/person_form.html", context, status=422 if form.is_bound else 200)
+    if not (form.is_bound and request.htmx):
+        record(request, head, "act")
+    return form_page(request, head, form, title)
 
 
 def carried_out(form: Form, act: Callable[[Any], None]) -> bool:

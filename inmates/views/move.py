@@ -1,5 +1,6 @@
 """Moving somebody to another cell: choose on the map, read what it means, confirm."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,6 +14,8 @@ from corrections.models import Bed
 from corrections.refusals import Refusal
 from inmates.forms.person import MoveForm, TransferForm
 from inmates.permissions import CustodyPerm
+from inmates.registries import Change
+from inmates.selectors import consequences
 from inmates.selectors import move as selector
 from inmates.selectors.head import Head
 from inmates.selectors.move import Move
@@ -33,10 +36,11 @@ def person_move(request: StaffRequest, uuid: UUID) -> HttpResponse:
     return chart(request, head, move)
 
 
-def chart(request: StaffRequest, head: Head, move: Move, status: int = 200) -> HttpResponse:
-    """The map to choose a bed on."""
+def chart(request: StaffRequest, head: Head, move: Move, *, swap: bool = False, status: int = 200) -> HttpResponse:
+    """The map to choose a bed on, or somebody to swap with."""
     record(request, head, "move")
-    context = {"move": move, "floors": selector.floors(move, head.subject), "shared": selector.shared(move)}
+    floors = selector.floors(move, head.subject, swap=swap)
+    context = {"move": move, "floors": floors, "shared": [] if swap else selector.shared(move), "swap": swap}
     return page(request, head, "", "inmates/person_move.html", context, status=status)
 
 
@@ -92,8 +96,10 @@ def confirm(
 ) -> HttpResponse:
     """What the move means, and the button that does it. A refused form goes back to htmx alone."""
     option = next(option for option in move.beds if str(option.bed.pk) == bed_id)
-    context = {"move": move, "option": option, "form": form, "head": head}
+    context: dict[str, Any] = {"move": move, "option": option, "form": form, "head": head}
     if request.htmx and request.method == "POST":
         return render(request, "inmates/_person_move_form.html", context, status=status)
     record(request, head, "move")
+    change = Change(move.stay.pk, "move", request.at, to_unit_id=option.bed.cell.unit_id)
+    context["consequences"] = consequences.of(change, request.access) if move.placement else []
     return page(request, head, "", "inmates/person_move_confirm.html", context, status=status)

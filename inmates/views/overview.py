@@ -20,13 +20,11 @@ def prison(request: StaffRequest, slug: str) -> HttpResponse:
     request.prison = shown
     units = estate.units(request.access, EstatePerm.VIEW).filter(prison=shown)
     rows = overview.rows(units, request.at)
-    whole = request.access.may(EstatePerm.VIEW, prison_id=shown.pk)
     context = {
         "prison": shown,
         "rows": rows,
-        "people": overview.total(rows),
+        **overview.counted(rows, shown, request.access, request.at),
         "capacity": sum((row.capacity for row in rows), estate.Capacity()),
-        "waiting": overview.without_a_cell(shown.pk, request.at) if whole else None,
         "closed": estate.closed_cells(units, request.at),
         "boards": request.access.units(BoardPerm.VIEW),
         "tabs": tabs_of(request, shown, "overview"),

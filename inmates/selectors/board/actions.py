@@ -16,6 +16,7 @@ from inmates.registries import BoardAction, BoardSubject, action_sources
 from inmates.rules.meeting import Meeting, Position, meeting
 from inmates.selectors import whereabouts
 from inmates.selectors.board.facts import TaskFacts
+from inmates.selectors.board.reminders import title
 from inmates.selectors.board.tiles import LEVELS, about_on
 from inmates.selectors.board.viewer import LIVE
 from inmates.selectors.whereabouts import Bucket, Whereabouts
@@ -97,8 +98,14 @@ def _keep_apart(pair: tuple[int, int], me: Someone, other: Someone, how: Meeting
 
 
 # ---- overdue work ------------------------------------------------------------------------------------------------
-def overdue_tasks(tasks: Iterable[TaskFacts], at: datetime) -> list[BoardAction]:
-    """Work of the unit whose time has passed. The text of a kind comes from the app that asked for it."""
+def overdue_tasks(
+    tasks: Iterable[TaskFacts], residents: Iterable[Mapping[str, Any]], at: datetime
+) -> list[BoardAction]:
+    """Work of the unit whose time has passed. The text of a kind comes from the app that asked for it.
+
+    A task carries codes only: a resident of the unit is called by cell and name instead of the number.
+    """
+    called = {str(facts["uuid"]): title(facts) for facts in residents} if tasks else {}
     found = []
     for task in tasks:
         known = task_texts.get(task.kind)
@@ -110,7 +117,7 @@ def overdue_tasks(tasks: Iterable[TaskFacts], at: datetime) -> list[BoardAction]
                 key=f"task-{task.id}",
                 level="bad",
                 icon="alert",
-                title=str(known.text(task.detail)),
+                title=str(known.text(with_name(task.detail, called))),
                 text=gettext("Overdue since %(when)s") % {"when": display.moment(due_at, at)},
                 due_at=due_at,
                 href=_address("tasks"),
@@ -140,3 +147,8 @@ def _address(name: str) -> str:
         return reverse(name)
     except NoReverseMatch:
         return ""
+
+
+def with_name(detail: Mapping[str, Any], called: Mapping[str, str]) -> dict[str, Any]:
+    name = called.get(str(detail.get("person")))
+    return {**detail, "number": name} if name else dict(detail)

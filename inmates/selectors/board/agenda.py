@@ -61,7 +61,7 @@ def view(items: Iterable[AgendaItem], residents: int, at: datetime, *, mark_next
         state = "next" if is_next else "past" if past and not item.waited_for else ""
         views.append(
             AgendaView(
-                item.at, display.iso(item.at), display.moment(item.at, at), item.text, _note(item, residents, at), state
+                item.at, display.iso(item.at), display.near(item.at, at), item.text, _note(item, residents, at), state
             )
         )
     return views

@@ -56,6 +56,7 @@ class LogLine:
     time: str
     text: str
     by: str
+    unverified: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +77,19 @@ class Board:
     actions: tuple[BoardAction, ...]
     agenda: tuple[AgendaView, ...]
     log: tuple[LogLine, ...]
+    stay_ids: tuple[int, ...] = ()
 
 
 def board_rows(
     unit_id: int, at: datetime, access: Access, viewer: Viewer = LIVE, unit: UnitFacts | None = None
 ) -> Board:
-    """The board of ``unit_id`` at ``at``. Five queries, or four given ``unit``; one more for each source."""
+    """The board of ``unit_id`` at ``at``. Five queries, or four given ``unit``; one more where a source asks."""
     at = at.astimezone(UTC)  # two times of one zone compare by their clocks, also in the hour that happens twice
     unit = unit or unit_of(unit_id, at, access, viewer)
     names, rows = facts.cells(unit_id, at)
     residents = [row for row in rows if row[names.index("stay_id")] is not None]
     stay_ids = tuple(row[names.index("stay_id")] for row in residents)
-    subject = BoardSubject(unit_id, unit.prison_id, stay_ids, at, viewer.live)
+    subject = BoardSubject(unit_id, unit.prison_id, stay_ids, at, viewer.live, unit.lent)
     booked = facts.commitments(list(stay_ids), at - LOOK_BACK, at + agenda.HOURS)
     records = []
     if access.may(CustodyPerm.VIEW, unit_id=unit_id):
@@ -95,7 +97,8 @@ def board_rows(
     tiles, met = draw_tiles(subject, names, rows, booked, records, access, unit, viewer)
     items = agenda.items(subject, tiles, booked, unit.places, access, at, at + agenda.HOURS, viewer)
     counts = {bucket: sum(1 for t in tiles if t.where and t.where.bucket is bucket) for bucket in Bucket}
-    needs = [*(action for tile in tiles for action in tile.actions), *met, *actions.overdue_tasks(unit.tasks, at)]
+    late = actions.overdue_tasks(unit.tasks, [] if viewer.wall else facts.named(names, residents), at)
+    needs = [*(action for tile in tiles for action in tile.actions), *met, *late]
     needs = actions.in_order([*needs, *actions.from_other_floors(subject, access)])
     lines = [] if viewer.wall else facts.log(unit_id, at)
     return Board(
@@ -113,6 +116,7 @@ def board_rows(
         actions=tuple(needs if viewer.live else actions.without_acts(needs)),
         agenda=tuple(agenda.view(items, len(residents), at)),
         log=tuple(log_line(line, at) for line in lines),
+        stay_ids=stay_ids,
     )
 
 
@@ -190,8 +194,8 @@ def floors(tiles: list[Tile]) -> Iterable[Floor]:
     """In the order of the building; a corridor runs between the two halves of a floor."""
     for number, group in groupby(tiles, key=lambda tile: tile.floor):
         here = list(group)
-        cols = 6 if len(here) <= FEW else 8
-        half = ceil(ceil(len(here) / cols) / 2) * cols
+        cols = columns(len(here))
+        half = corridor_after(len(here), cols)
         html = [tile.html for tile in here]
         if half < len(here):
             html.insert(half, CORRIDOR)
@@ -202,6 +206,16 @@ def floors(tiles: list[Tile]) -> Iterable[Floor]:
             cols=cols,
             html=mark_safe("".join(html)),  # noqa: S308  (tiles are escaped where they are made)
         )
+
+
+def columns(beds: int) -> int:
+    """How many cells lie side by side on a floor."""
+    return 6 if beds <= FEW else 8
+
+
+def corridor_after(beds: int, cols: int) -> int:
+    """After how many cells the corridor runs: whole rows on both sides of it."""
+    return ceil(ceil(beds / cols) / 2) * cols
 
 
 def floor_note(tiles: list[Tile]) -> str:
@@ -257,4 +271,11 @@ def tally(
 
 def log_line(line: dict[str, Any], at: datetime) -> LogLine:
     moment = line["happened_at"]
-    return LogLine(f"log-{line['id']}", display.iso(moment), display.moment(moment, at), line["text"], line["by"])
+    return LogLine(
+        f"log-{line['id']}",
+        display.iso(moment),
+        display.near(moment, at),
+        line["text"],
+        line["by"],
+        line["unverified"],
+    )

@@ -23,6 +23,6 @@ def day_agenda(unit_id: int, day: date, at: datetime, access: Access) -> tuple[U
     stay_ids = [row[names.index("stay_id")] for row in rows if row[names.index("stay_id")] is not None]
     tiles = [tile_of(names, row, at, NOTHING, viewer=LIVE, code=unit.code) for row in rows]
     booked = facts.commitments(stay_ids, start, end)
-    subject = BoardSubject(unit_id, unit.prison_id, tuple(stay_ids), at)
+    subject = BoardSubject(unit_id, unit.prison_id, tuple(stay_ids), at, lent=unit.lent)
     items = agenda.items(subject, tiles, booked, unit.places, access, start, end)
     return unit, day, agenda.view(items, len(stay_ids), at)

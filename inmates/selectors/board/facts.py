@@ -1,12 +1,13 @@
 """What a board reads: five statements, each for the whole unit, each flat however long the history is."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import connection
 
+from inmates import registries
 from inmates.selectors.whereabouts import FACT_COLUMNS, FACTS, PLACEMENT_OF_STAY, SHORT_NAME
 
 
@@ -41,6 +42,7 @@ class UnitFacts:
     version: int
     places: tuple[PlaceFacts, ...]
     tasks: tuple[TaskFacts, ...]
+    lent: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
 
 UNIT = """
@@ -117,13 +119,17 @@ ORDER BY starts, k.label, k.stay_id
 LOG_LINES = 4  # with them, the actions and the hours, a large screen shows the whole unit
 # The limit stands in the text, here and in other statements: to plan for any limit, PostgreSQL expects a tenth of all.
 LOG = f"""
-SELECT e.id, e.happened_at, e.text, coalesce({SHORT_NAME.format("w")}, '') AS by
+SELECT e.id, e.happened_at, e.text, coalesce({SHORT_NAME.format("w")}, '') AS by,
+       NOT e.is_verified AND v.id IS NULL AS unverified
 FROM (
-  SELECT e.id, e.happened_at, e.text, e.written_by_id FROM inmates_logentry e
+  SELECT e.id, e.happened_at, e.text, e.written_by_id, e.is_verified, coalesce(e.root_id, e.id) AS root
+  FROM inmates_logentry e
   WHERE e.unit_id = %(unit)s AND e.happened_at <= %(at)s::timestamptz AND e.written_at <= %(at)s::timestamptz
+    AND e.erased_at IS NULL
     AND NOT EXISTS (SELECT FROM inmates_logentry c WHERE c.corrects_id = e.id AND c.written_at <= %(at)s::timestamptz)
   ORDER BY e.happened_at DESC, e.id DESC LIMIT {LOG_LINES}) e
 LEFT JOIN corrections_user w ON w.id = e.written_by_id
+LEFT JOIN inmates_logverification v ON v.entry_id = e.root AND v.verified_at <= %(at)s::timestamptz
 ORDER BY e.happened_at DESC, e.id DESC
 """  # noqa: S608
 
@@ -132,10 +138,10 @@ Row = tuple[Any, ...]
 
 def unit_facts(unit_id: int, at: datetime, roles: Iterable[str] = ()) -> UnitFacts:
     """The unit with its places, and the work that is overdue there for these roles. Raises ``NoSuchUnit``."""
-    _names, rows = ask(UNIT, {"unit": unit_id, "at": at, "roles": sorted(roles)})
+    _names, rows = ask(unit_query(), {"unit": unit_id, "at": at, "roles": sorted(roles)})
     if not rows:
         raise NoSuchUnit(unit_id)
-    unit_id, code, name, prison_id, prison_name, version, places, tasks = rows[0]
+    unit_id, code, name, prison_id, prison_name, version, places, tasks, lent_facts = rows[0]
     return UnitFacts(
         id=unit_id,
         code=code,
@@ -145,7 +151,14 @@ def unit_facts(unit_id: int, at: datetime, roles: Iterable[str] = ()) -> UnitFac
         version=version,
         places=tuple(PlaceFacts(*place) for place in places or ()),
         tasks=tuple(TaskFacts(*task) for task in tasks or ()),
+        lent=lent_facts,
     )
+
+
+def unit_query() -> str:
+    """With what other floors lend, in the same statement."""
+    lent = ", ".join(f"'{key}', {expression}" for key, expression in registries.unit_facts.items())
+    return UNIT.replace("\nFROM corrections_unit", f",\n  json_build_object({lent})\nFROM corrections_unit", 1)
 
 
 def cells(unit_id: int, at: datetime) -> tuple[list[str], list[Row]]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from corrections import display
 from inmates import icons
+from inmates.choices import AbsenceKind
 from inmates.registries import BoardAction
 from inmates.selectors.lateness import RED_AFTER, RED_AFTER_OUTSIDE, level_of
 from inmates.selectors.whereabouts import Bucket, Whereabouts
@@ -32,13 +33,13 @@ def of_person(facts: Mapping[str, Any], where: Whereabouts, at: datetime, *, hre
 
 def late(facts: Mapping[str, Any], where: Whereabouts, at: datetime, *, href: str) -> BoardAction:
     until = where.until or at
-    values = {"place": where.in_a_sentence, "when": display.moment(until, at)}
+    values = {"place": where.in_a_sentence, "when": display.near(until, at)}
     return BoardAction(
         key=f"late-{facts['stay_id']}",
         level=level_of(where, at),
         icon="clock",
         title=title(facts),
-        text=gettext("Not reported back from %(place)s, expected %(when)s") % values,
+        text=late_text(where) % values,
         due_at=until,
         href=href,
         button=gettext("Register"),
@@ -48,9 +49,15 @@ def late(facts: Mapping[str, Any], where: Whereabouts, at: datetime, *, href: st
     )
 
 
+def late_text(where: Whereabouts) -> str:
+    if where.place_kind == AbsenceKind.TRANSFER:
+        return gettext("Not arrived in %(place)s, expected %(when)s")
+    return gettext("Not reported back from %(place)s, expected %(when)s")
+
+
 def on_the_way(facts: Mapping[str, Any], where: Whereabouts, at: datetime, *, href: str) -> BoardAction:
     since = where.since or at
-    values = {"place": where.in_a_sentence, "when": display.moment(since, at)}
+    values = {"place": where.in_a_sentence, "when": display.near(since, at)}
     return BoardAction(
         key=f"on-the-way-{facts['stay_id']}",
         level="warn",
@@ -97,7 +104,7 @@ def of_arrival(facts: Mapping[str, Any], at: datetime, *, href: str) -> tuple[Bo
             level="warn",
             icon="arrow-right",
             title=gettext("Arrival to %(cell)s") % {"cell": facts["code"]},
-            text=gettext("Expected %(when)s, not received yet") % {"when": display.moment(expected, at)},
+            text=gettext("Expected %(when)s, not received yet") % {"when": display.near(expected, at)},
             due_at=expected,
             href=href,
             button=gettext("Show"),

@@ -194,8 +194,9 @@ def where_words(where: Whereabouts, at: datetime) -> str:
 
 
 def brief(moment: datetime, at: datetime) -> str:
-    """``14:45`` today, ``25.11.`` on another day: a tile has room for one of them."""
-    if timezone.localtime(moment).date() == timezone.localtime(at).date():
+    """``14:45`` today and within this night, ``25.11.`` on another day: a tile has room for one of them."""
+    is_today = timezone.localtime(moment).date() == timezone.localtime(at).date()
+    if is_today or abs(moment - at) < display.NIGHT:
         return display.clock(moment)
     return display.short_day(moment)
 

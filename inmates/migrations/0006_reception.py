@@ -1,0 +1,248 @@
+"""Who is expected and received, and two records joined to one."""
+
+import uuid
+from pathlib import Path
+
+import django.db.models.deletion
+import simple_history.models
+from django.conf import settings
+from django.db import migrations, models
+
+SQL = Path(__file__).resolve().parent.parent / "sql" / "merge.sql"
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('corrections', '0003_competences'),
+        ('inmates', '0005_log_mentions'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='DuplicatePair',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('rung', models.CharField(choices=[('IDENTIFIER', 'The same identity number'), ('NAME_BIRTH', 'The same name and date of birth'), ('ALIAS_BIRTH', 'One is known by the name of the other, and the date of birth is the same'), ('TURNED_BIRTH', 'The same date of birth, and the names the other way round'), ('SOUND_BIRTH', 'The same date of birth, and the surnames sound alike'), ('NAME_NEAR_BIRTH', 'The same name, and dates of birth that differ by a slip of the pen'), ('NAME', 'The same name, and one of them has no date of birth'), ('SURNAME_BIRTH', 'The same surname and date of birth, another first name')], max_length=16)),
+                ('found_at', models.DateTimeField()),
+                ('dismissed_at', models.DateTimeField(blank=True, null=True)),
+                ('note', models.CharField(blank=True, max_length=160)),
+                ('merged_at', models.DateTimeField(blank=True, null=True)),
+    ('dismissed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('first', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inmates.person')),
+                ('second', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inmates.person')),
+            ],
+            options={
+                'default_permissions': (),
+    'indexes': [models.Index(condition=models.Q(('dismissed_at__isnull', True), ('merged_at__isnull', True)), fields=['found_at'], name='duplicates_open')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='duplicates_are_two_people_in_order'), models.UniqueConstraint(fields=('first', 'second'), name='a_pair_of_duplicates_is_listed_once'), models.CheckConstraint(condition=models.Q(models.Q(('dismissed_at__isnull', True), ('dismissed_by__isnull', True)), models.Q(('dismissed_at__isnull', False), ('dismissed_by__isnull', False)), _connector='OR'), name='a_dismissed_pair_says_who_and_when')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ExpectedArrival',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('source', models.CharField(choices=[('POLICE', 'Police custody'), ('COURT', 'Court'), ('CALL_UP', 'Called up to serve'), ('TRANSFER', 'Another prison'), ('RECALL', 'Brought back to serve on'), ('FOREIGN', 'From abroad'), ('OTHER', 'Other')], max_length=12)),
+                ('is_announced', models.BooleanField(default=True, help_text='False: stood at the gate')),
+                ('expected_at', models.DateTimeField()),
+                ('departed_at', models.DateTimeField(blank=True, help_text='On the way since', null=True)),
+                ('family_name', models.CharField(max_length=120)),
+                ('given_name', models.CharField(blank=True, max_length=120)),
+                ('birth_date', models.DateField(blank=True, null=True)),
+                ('sex', models.CharField(choices=[('M', 'Man'), ('F', 'Woman'), ('X', 'Not stated')], default='X', max_length=1)),
+                ('nationality', models.CharField(blank=True, max_length=3)),
+                ('identifier_kind', models.CharField(blank=True, choices=[('NATIONAL', 'Norwegian identity number'), ('D_NUMBER', 'D-number'), ('DUF', 'DUF number'), ('FOREIGN', 'Foreign identity number')], max_length=10)),
+                ('identifier_value', models.CharField(blank=True, max_length=40)),
+                ('language', models.CharField(blank=True, max_length=12)),
+                ('legal_status', models.CharField(blank=True, choices=[('REMAND', 'Remand'), ('SENTENCED', 'Sentenced'), ('PREVENTIVE', 'Preventive detention'), ('FINE_DEFAULT', 'Serving for an unpaid fine')], max_length=14)),
+                ('basis', models.CharField(blank=True, help_text='The document, as announced', max_length=160)),
+                ('note', models.CharField(blank=True, max_length=160)),
+                ('registered_at', models.DateTimeField()),
+                ('arrived_at', models.DateTimeField(blank=True, null=True)),
+                ('cancelled_at', models.DateTimeField(blank=True, null=True)),
+    ('cancelled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inmates.person')),
+                ('prison', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='corrections.prison')),
+                ('registered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('reservation', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inmates.reservation')),
+            ],
+            options={
+                'default_permissions': (),
+    'indexes': [models.Index(condition=models.Q(('arrived_at__isnull', True), ('cancelled_at__isnull', True)), fields=['prison', 'expected_at'], name='arrival_waited_for')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('family_name', ''), _negated=True), name='who_is_expected_has_a_name'), models.CheckConstraint(condition=models.Q(('source__in', ['POLICE', 'COURT', 'CALL_UP', 'TRANSFER', 'RECALL', 'FOREIGN', 'OTHER'])), name='who_is_expected_comes_from_somewhere'), models.CheckConstraint(condition=models.Q(('arrived_at__isnull', True), ('cancelled_at__isnull', True), _connector='OR'), name='an_arrival_came_or_was_called_off')],
+            },
+        ),
+        migrations.CreateModel(
+            name='HistoricalDuplicatePair',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('rung', models.CharField(choices=[('IDENTIFIER', 'The same identity number'), ('NAME_BIRTH', 'The same name and date of birth'), ('ALIAS_BIRTH', 'One is known by the name of the other, and the date of birth is the same'), ('TURNED_BIRTH', 'The same date of birth, and the names the other way round'), ('SOUND_BIRTH', 'The same date of birth, and the surnames sound alike'), ('NAME_NEAR_BIRTH', 'The same name, and dates of birth that differ by a slip of the pen'), ('NAME', 'The same name, and one of them has no date of birth'), ('SURNAME_BIRTH', 'The same surname and date of birth, another first name')], max_length=16)),
+                ('found_at', models.DateTimeField()),
+                ('dismissed_at', models.DateTimeField(blank=True, null=True)),
+                ('note', models.CharField(blank=True, max_length=160)),
+                ('merged_at', models.DateTimeField(blank=True, null=True)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.CharField(max_length=100, null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+    ('dismissed_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('first', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='inmates.person')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('second', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='inmates.person')),
+            ],
+            options={
+                'verbose_name': 'historical duplicate pair',
+                'verbose_name_plural': 'historical duplicate pairs',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='HistoricalExpectedArrival',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('uuid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                ('source', models.CharField(choices=[('POLICE', 'Police custody'), ('COURT', 'Court'), ('CALL_UP', 'Called up to serve'), ('TRANSFER', 'Another prison'), ('RECALL', 'Brought back to serve on'), ('FOREIGN', 'From abroad'), ('OTHER', 'Other')], max_length=12)),
+                ('is_announced', models.BooleanField(default=True, help_text='False: stood at the gate')),
+                ('expected_at', models.DateTimeField()),
+                ('departed_at', models.DateTimeField(blank=True, help_text='On the way since', null=True)),
+                ('family_name', models.CharField(max_length=120)),
+                ('given_name', models.CharField(blank=True, max_length=120)),
+                ('birth_date', models.DateField(blank=True, null=True)),
+                ('sex', models.CharField(choices=[('M', 'Man'), ('F', 'Woman'), ('X', 'Not stated')], default='X', max_length=1)),
+                ('nationality', models.CharField(blank=True, max_length=3)),
+                ('identifier_kind', models.CharField(blank=True, choices=[('NATIONAL', 'Norwegian identity number'), ('D_NUMBER', 'D-number'), ('DUF', 'DUF number'), ('FOREIGN', 'Foreign identity number')], max_length=10)),
+                ('language', models.CharField(blank=True, max_length=12)),
+                ('legal_status', models.CharField(blank=True, choices=[('REMAND', 'Remand'), ('SENTENCED', 'Sentenced'), ('PREVENTIVE', 'Preventive detention'), ('FINE_DEFAULT', 'Serving for an unpaid fine')], max_length=14)),
+                ('basis', models.CharField(blank=True, help_text='The document, as announced', max_length=160)),
+                ('note', models.CharField(blank=True, max_length=160)),
+                ('registered_at', models.DateTimeField()),
+                ('arrived_at', models.DateTimeField(blank=True, null=True)),
+                ('cancelled_at', models.DateTimeField(blank=True, null=True)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.CharField(max_length=100, null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+    ('cancelled_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='inmates.person')),
+                ('prison', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='corrections.prison')),
+                ('registered_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('reservation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='inmates.reservation')),
+            ],
+            options={
+                'verbose_name': 'historical expected arrival',
+                'verbose_name_plural': 'historical expected arrivals',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='HistoricalReception',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('uuid', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False)),
+                ('started_at', models.DateTimeField()),
+                ('completed_at', models.DateTimeField(blank=True, null=True)),
+                ('cancelled_at', models.DateTimeField(blank=True, null=True)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_change_reason', models.CharField(max_length=100, null=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+    ('arrival', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='inmates.expectedarrival')),
+                ('cancelled_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('completed_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='inmates.person')),
+                ('prison', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='corrections.prison')),
+                ('started_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('stay', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='inmates.stay')),
+            ],
+            options={
+                'verbose_name': 'historical reception',
+                'verbose_name_plural': 'historical receptions',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='Merge',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reason', models.CharField(max_length=300)),
+                ('moved', models.JSONField(default=dict, help_text='{model.field: [ids]}')),
+                ('left', models.JSONField(default=dict, help_text='{model.field: [ids]}: what the other row had already')),
+                ('merged_at', models.DateTimeField()),
+    ('loser', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inmates.person')),
+                ('merged_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('winner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inmates.person')),
+            ],
+            options={
+                'default_permissions': (),
+    'constraints': [models.CheckConstraint(condition=models.Q(('loser', models.F('winner')), _negated=True), name='a_merge_is_of_two_people'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='a_merge_says_why')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Reception',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('started_at', models.DateTimeField()),
+                ('completed_at', models.DateTimeField(blank=True, null=True)),
+                ('cancelled_at', models.DateTimeField(blank=True, null=True)),
+    ('arrival', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receptions', to='inmates.expectedarrival')),
+                ('cancelled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('completed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inmates.person')),
+                ('prison', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='corrections.prison')),
+                ('started_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('stay', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inmates.stay')),
+            ],
+            options={
+                'default_permissions': (),
+    'indexes': [models.Index(condition=models.Q(('cancelled_at__isnull', True), ('completed_at__isnull', True)), fields=['prison', 'started_at'], name='reception_open')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('cancelled_at__isnull', True), ('completed_at__isnull', True)), fields=('person',), name='one_open_reception_per_person'), models.UniqueConstraint(condition=models.Q(('cancelled_at__isnull', True)), fields=('arrival',), name='one_reception_per_arrival'), models.CheckConstraint(condition=models.Q(('stay__isnull', True), ('person__isnull', False), _connector='OR'), name='nobody_is_admitted_without_an_identity'), models.CheckConstraint(condition=models.Q(('completed_at__isnull', True), models.Q(('cancelled_at__isnull', True), ('stay__isnull', False)), _connector='OR'), name='a_completed_reception_led_to_a_stay'), models.CheckConstraint(condition=models.Q(('cancelled_at__isnull', True), ('stay__isnull', True), _connector='OR'), name='a_reception_that_led_to_a_stay_is_not_called_off')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ReceptionStep',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('desk', models.CharField(choices=[('IDENTITY', 'Who it is'), ('BASIS', 'Legal basis'), ('PHOTO', 'Photo'), ('PROPERTY', 'Property and money'), ('LANGUAGE', 'Languages'), ('RISK', 'The first conversation'), ('HOURS', 'The first hours'), ('CELL', 'Cell')], max_length=10)),
+                ('version', models.PositiveSmallIntegerField(default=1)),
+                ('is_undone', models.BooleanField(default=False)),
+                ('data', models.JSONField(default=dict, help_text='Codes and ids, no free text')),
+                ('done_at', models.DateTimeField()),
+    ('done_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('reception', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='inmates.reception')),
+            ],
+            options={
+                'default_permissions': (),
+    'constraints': [models.UniqueConstraint(fields=('reception', 'desk', 'version'), name='a_desk_is_done_by_one_officer_at_a_time'), models.CheckConstraint(condition=models.Q(('desk__in', ['IDENTITY', 'BASIS', 'PHOTO', 'PROPERTY', 'LANGUAGE', 'RISK', 'HOURS', 'CELL'])), name='a_desk_of_the_reception_is_known')],
+            },
+        ),
+        migrations.AddField(
+            model_name='historicalperson',
+            name='merged_into',
+            field=models.ForeignKey(blank=True, db_constraint=False, help_text='The row that this one was joined to', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='inmates.person'),
+        ),
+        migrations.AddField(
+            model_name='person',
+            name='merged_into',
+            field=models.ForeignKey(blank=True, help_text='The row that this one was joined to', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inmates.person'),
+        ),
+        migrations.AddIndex(
+            model_name='person',
+            index=models.Index(fields=['birth_date', 'sound_key'], name='person_born'),
+        ),
+        migrations.AddConstraint(
+            model_name='person',
+            constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='nobody_is_joined_to_themselves'),
+        ),
+        migrations.RunSQL(SQL.read_text(), migrations.RunSQL.noop),
+    ]
