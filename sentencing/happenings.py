@@ -13,7 +13,7 @@ from inmates.registries import TimelineEvent, TimelineKind, TimelineSource
 from inmates.selectors.whereabouts import SHORT_NAME
 from sentencing.choices import TermKind
 from sentencing.permissions import SentencePerm
-from sentencing.selectors import length
+from sentencing.words import length
 
 QUERY = f"""
 SELECT * FROM (

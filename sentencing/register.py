@@ -16,6 +16,7 @@ from inmates.imports.writing import REASON
 from inmates.models import Stay
 from sentencing import words
 from sentencing.choices import TermKind
+from sentencing.law import law_on
 from sentencing.models import Judgment, RemandOrder
 from sentencing.rules import terms
 from sentencing.rules.dates import calculate, start_of
@@ -54,7 +55,7 @@ def read(cells: Mapping[str, str], held: Held) -> Reading:
         else:
             imposed = read_judgment(cells, held)
             reading.value, reading.basis_since = imposed, imposed.judged_on
-            reading.warnings.extend(oddities(imposed))
+            reading.warnings.extend(oddities(imposed, held.today))
     except TermRefused as refusal:
         reading.reasons.append(finding_of(refusal))
     except CellRefused as refusal:
@@ -77,10 +78,11 @@ def read_judgment(cells: Mapping[str, str], held: Held) -> Imposed:
     if not cells.get("term"):
         raise TermRefused("no_term", "strl. s. 31")
     term = of_the_kind(read_term(cells["term"]), held, cells["term"])
-    terms.check(term, listed_offence=term.kind == TermKind.PREVENTIVE)
+    law = law_on(held.today)
+    terms.check(term, law, listed_offence=term.kind == TermKind.PREVENTIVE)
     credit = read_whole(cells["credit"], COLUMNS[2].name, most=MOST_CREDIT) if cells.get("credit") else 0
     start = start_of(judged_on=judged_on, admitted_on=held.admitted_on)
-    calculate(start=start, terms=[term], credit_days=credit)
+    calculate(start=start, terms=[term], law=law, credit_days=credit)
     return Imposed(term, judged_on, credit)
 
 
@@ -103,8 +105,8 @@ def of_the_kind(term: Term, held: Held, text: str) -> Term:
     return term
 
 
-def oddities(imposed: Imposed) -> list[Finding]:
-    return [found(f"odd_{code}") for code in terms.oddities(imposed.term)]
+def oddities(imposed: Imposed, today: date) -> list[Finding]:
+    return [found(f"odd_{code}") for code in terms.oddities(imposed.term, law_on(today))]
 
 
 def finding_of(refusal: TermRefused) -> Finding:

@@ -8,16 +8,16 @@ from random import Random
 from corrections.demo.load import copy
 from corrections.demo.stage import OSLO, Stage
 from corrections.models import User
-from corrections.services import work
 from inmates.choices import LegalStatusKind
+from inmates.demo.cast import GOES_TODAY, GOES_TOMORROW
 from inmates.models import LegalStatus, Placement, Stay
 from sentencing.choices import TermKind
 from sentencing.models import LONGEST_ORDER, Judgment, RemandOrder
-from sentencing.services import watch
 
 MONTH = 30.4375
 MOST_DAYS, MOST_MONTHS = 120, 252
 SOON = 3
+KRONER_A_DAY = 450
 LEAD = "Lervik"
 # How much of the term somebody on a unit has served, at least and at most.
 SHARES = {"A1": (0.08, 0.6), "A2": (0.1, 0.6), "B2": (0.1, 0.6), "C1": (0.4, 0.8), "K1": (0.1, 0.7), "O1": (0.6, 0.93)}
@@ -42,8 +42,6 @@ def seed(stage: Stage) -> None:
     copy([row for case in cases for row in judgments_of(stage, case, clerk)])
     soon = next(case for case in cases if case.is_open and is_remand(case) and days_here(stage, case) > 30)
     copy([row for case in cases for row in orders_of(stage, case, clerk, SOON if case is soon else None)])
-    watch.watch_all(at=stage.at)
-    work.escalate(at=stage.at)
 
 
 def gather() -> Iterator[Case]:
@@ -97,13 +95,20 @@ def term_of(case: Case, basis: LegalStatus, served: int, dice: Random) -> dict[s
         frame = max(6, served // 365 + dice.randrange(3, 9))
         return {"kind": TermKind.PREVENTIVE, "years": frame, "minimum_years": min(10, frame * 2 // 3)}
     if basis.kind == LegalStatusKind.FINE_DEFAULT:
-        return {"kind": TermKind.FINE, "days": min(MOST_DAYS, served + (dice.randrange(12, 40) if case.is_open else 1))}
-    at_least = dice.randrange(90, 900) if case.is_open else 0
+        days = min(MOST_DAYS, served + (dice.randrange(12, 40) if case.is_open else 1))
+        return {"kind": TermKind.FINE, "days": days, "amount": days * KRONER_A_DAY}
+    at_least = dice.randrange(90, 900) if case.is_open and not goes_soon(case) else 0
     return prison_term(max(at_least, served / share_of(case, served, dice)), case.is_open)
 
 
+def goes_soon(case: Case) -> bool:
+    return case.is_open and case.unit == "B2" and case.stay.person.family_name in (GOES_TODAY, GOES_TOMORROW)
+
+
 def share_of(case: Case, served: int, dice: Random) -> float:
-    """The released have served two thirds, or all of a short term."""
+    """The released have served two thirds, or all of a short term; who goes soon is past the earliest day."""
+    if goes_soon(case):
+        return 0.85
     if not case.is_open:
         return 1.0 if served <= 74 else 2 / 3
     return max(0.01, min(dice.uniform(*SHARES[case.unit]), served / (served + 12)))

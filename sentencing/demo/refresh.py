@@ -22,7 +22,7 @@ def let_go(stage: Stage) -> None:
     for case in watch.gather(None, stage.at):
         if case.basis == LegalStatusKind.REMAND or not case.judgments:
             continue
-        last_day = oslo(dates_of(case.judgments, case.admitted_on).full, "09:30")
+        last_day = oslo(dates_of(case.judgments, case.admitted_on, on=stage.today).full, "09:30")
         if last_day < stage.at:
             stay = Stay.objects.get(pk=case.stay_id)
             moved = stay.movements.filter(left_at__gte=last_day).exists()
@@ -39,6 +39,10 @@ def refresh(stage: Stage) -> None:
     )
     for stay in Stay.objects.filter(pk__in=latest).select_related("person").order_by("pk"):
         prolong(stage, stay, latest[stay.pk], clerk)
+
+
+def keep_watch(stage: Stage) -> None:
+    """Last of all, over those too who came in another chapter."""
     watch.watch_all(at=stage.at)
     work.escalate(at=stage.at)
 

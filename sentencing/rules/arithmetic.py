@@ -6,8 +6,6 @@ No statute says how a month is split; this is the recommended method, to be conf
 import calendar
 from datetime import date, timedelta
 
-MONTH_DAYS = 30
-
 
 def add(start: date, months: int = 0, days: int = 0) -> date:
     """``start`` plus whole calendar months, clamped to the last day of the month, then plus ``days``.
@@ -19,7 +17,10 @@ def add(start: date, months: int = 0, days: int = 0) -> date:
     return date(year, month + 1, min(start.day, last)) + timedelta(days=days)
 
 
-def fraction(months: int, days: int, part: int, whole: int) -> tuple[int, int]:
-    """``part/whole`` of a term, as whole months and the days left over, rounded up: 2/3 of 7 months is (4, 20)."""
+def fraction(months: int, days: int, part: int, whole: int, month_days: int) -> tuple[int, int]:
+    """``part/whole`` of a term, as whole months and the days left over, rounded up: 2/3 of 7 months is (4, 20).
+
+    ``month_days`` is how many days a part of a month is taken from.
+    """
     full_months, rest = divmod(part * months, whole)
-    return full_months, -(-(rest * MONTH_DAYS + part * days) // whole)
+    return full_months, -(-(rest * month_days + part * days) // whole)

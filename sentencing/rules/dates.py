@@ -4,28 +4,28 @@ Every date is the first calendar day on which the requirement is met. ``probatio
 on probation: a decision that can be refused (strgjfl. s. 42), never "the release date".
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 
 from sentencing.rules import arithmetic
+from sentencing.rules.parameters import Law, Parameters, Relief
 from sentencing.rules.terms import Term, TermRefused
 
-LEAST_SERVED: Final = 60
-LEAST_REMAINDER: Final = 14
-LEAVE_AFTER_MONTHS: Final = 4
-LONG_TERM_MONTHS: Final = 12 * 12
-LEAVE_OF_LONG_TERMS_MONTHS: Final = 4 * 12
-MONITORING_MONTHS: Final = 6
-FILE_BEFORE_MONTHS: Final = 3
-FULL: Final = "strgjfl. s. 42; strl. s. 83"
-FILING: Final = "strl. s. 43"
+SUM: Final = Parameters("strgjfl. s. 42; strl. s. 83", is_confirmed=True)
+YEAR: Final = 12  # months
+SHORTENED: Final = ("PRISON", "COMMUNITY")  # two thirds and all the rest are of their sum
+COUNTED_FROM_ANOTHER: Final = frozenset({"start", "year_before", "three_months_before"})
+NO_PART_OF_A_MONTH: Final = frozenset({"fine", "three_months_before"})  # counted in whole days, or from a date as it is
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of the derivation. ``what`` names it, ``how`` the formula; both are codes with a text in the app."""
+    """One line of the derivation. ``what`` names it, ``how`` the formula; both are codes with a text in the app.
+
+    ``given`` are the numbers of the law that the formula used.
+    """
 
     what: str
     how: str
@@ -36,6 +36,7 @@ class Step:
     days: int = 0
     credit: int = 0
     not_counted: int = 0
+    given: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +81,15 @@ def calculate(
     *,
     start: date,
     terms: Iterable[Term],
+    law: Law,
     credit_days: int = 0,
     not_counted_days: int = 0,
     held_since: date | None = None,
 ) -> Dates:
-    """All dates of one person. Several judgments are added, and every date is based on the sum (fskr. s. 3-2).
+    """All dates of one person under ``law``. Judgments are added, and every date is based on the sum (fskr. s. 3-2).
 
-    Preventive detention replaces earlier terms (strl. s. 42); a fine is served in full, after the rest (fskr. s. 3-2).
+    Preventive detention replaces earlier terms (strl. s. 42), the longest frame rules whatever the order of the terms;
+    a fine is served in full, after the rest (fskr. s. 3-2).
     ``credit_days`` is the court's number and rules. ``held_since`` is when the deprivation of liberty began, if earlier
     than ``start``; leave counts from there. Raises ``TermRefused`` where it is negative or above the term.
     """
@@ -94,36 +97,48 @@ def calculate(
     if credit_days < 0 or not_counted_days < 0:
         raise TermRefused("negative", "strl. s. 83")
     frames = [term for term in terms if term.kind == "PREVENTIVE"]
-    count = Count(start, credit_days, not_counted_days, min(start, held_since or start))
+    count = Count(start, credit_days, not_counted_days, min(start, held_since or start), law)
     if frames:
-        return preventive(count, frames[-1])
-    prison = [term for term in terms if term.kind == "PRISON"]
+        return preventive(count, max(frames, key=lambda term: (term.in_months, term.minimum_in_months)))
+    prison = [term for term in terms if term.kind in SHORTENED]
     months, days = sum(term.in_months for term in prison), sum(term.days for term in prison)
+    if not terms:
+        return lapsed(count)
     fine_days = sum(term.days for term in terms if term.kind == "FINE")
     return prison_dates(count, months, days, fine_days) if prison else fine_only(count, fine_days)
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Where a count begins, and what moves it: deducted days back, days that do not count forward."""
+    """Where a count begins, what moves it (deducted days back, days that do not count forward), and under which law."""
 
     start: date
     credit: int
     not_counted: int
     held_since: date
+    law: Law
 
     def reach(self, months: int, days: int) -> date:
         """The day on which that much is served; never before the start."""
         day = arithmetic.add(self.start, months, days) + timedelta(days=self.not_counted - self.credit)
         return max(self.start, day)
 
-    def point(self, months: int, days: int, part: int, whole: int) -> date:
-        return self.reach(*arithmetic.fraction(months, days, part, whole))
+    def point(self, months: int, days: int, share: tuple[int, int]) -> date:
+        return self.reach(*arithmetic.fraction(months, days, *share, self.law.method.month_days))
+
+    def begins(self, source: str) -> Step:
+        return Step("start", "start", self.start, source, is_confirmed=True)
 
     def step(
-        self, what: str, how: str, on: date, source: str, *, confirmed: bool, months: int = 0, days: int = 0
+        self, what: str, how: str, on: date, rule: Parameters, *, months: int = 0, days: int = 0, **given: Any
     ) -> Step:
-        return Step(what, how, on, source, confirmed, months, days, self.credit, self.not_counted)
+        """A line of the derivation, confirmed where its rule and the method are.
+
+        What is counted from another date is not moved by credit a second time.
+        """
+        credit, not_counted = (0, 0) if how in COUNTED_FROM_ANOTHER else (self.credit, self.not_counted)
+        confirmed = rule.is_confirmed and (how in NO_PART_OF_A_MONTH or self.law.method.is_confirmed)
+        return Step(what, how, on, rule.source, confirmed, months, days, credit, not_counted, given)
 
 
 def check_credit(count: Count, months: int, days: int) -> None:
@@ -136,78 +151,136 @@ def check_credit(count: Count, months: int, days: int) -> None:
 def prison_dates(count: Count, months: int, days: int, fine_days: int) -> Dates:
     """A prison term, and behind it the days for fines, which are never shortened."""
     check_credit(count, months, days + fine_days)
+    law = count.law
     full = count.reach(months, days + fine_days)
-    leave = min(full, leave_from(count, months, days))
-    half = count.point(months, days, 1, 2)
-    two_thirds = count.point(months, days, 2, 3)
-    probation = min(full, max(two_thirds, count.reach(0, LEAST_SERVED)) + timedelta(days=fine_days))
+    two_thirds = count.point(months, days, law.probation.share)
+    probation = min(full, max(two_thirds, count.reach(0, law.probation.least_days)) + timedelta(days=fine_days))
     remaining = (full - probation).days
+    leave = leave_step(count, months, days)
+    half = count.point(months, days, law.half.share)
+    monitoring = min(full, monitoring_from(count, months, days, probation))
     steps = [
-        count.step("start", "start", count.start, "inn-fskr. s. 1; strpl. s. 460", confirmed=True),
+        count.begins("inn-fskr. s. 1; strpl. s. 460"),
+        count.step("full", "sum", full, SUM, months=months, days=days + fine_days),
+        leave,
+        day_release_step(count, months, days),
+        lower_step(count, probation),
+        count.step("half", "half", half, law.half, months=months, days=days, share=law.half.share),
         count.step(
-            "full", "sum", full, "strgjfl. s. 42; strl. s. 83", confirmed=False, months=months, days=days + fine_days
+            "monitoring", "third_and_six_months", monitoring, law.monitoring, months=months, days=days,
+            share=law.monitoring.share, given_months=law.monitoring.months,
         ),
-        count.step("leave", "third", leave, "fskr. s. 3-30", confirmed=False, months=months, days=days),
-        count.step("half", "half", half, "strgjfl. s. 42", confirmed=False, months=months, days=days),
-        count.step("probation", "two_thirds", probation, "strgjfl. s. 42", confirmed=False, months=months, days=days),
-    ]
+        probation_step(count, months, days, probation, remaining),
+    ]  # fmt: skip
     return Dates(
         start=count.start,
         full=full,
-        steps=tuple(sorted(steps, key=lambda step: step.on)),
-        leave=leave,
-        monitoring=monitoring_from(count, months, days, probation),
+        steps=tuple(sorted((step for step in steps if worth_saying(step, full)), key=lambda step: step.on)),
+        leave=min(full, leave.on),
+        monitoring=monitoring,
         half=half,
         probation=probation,
         remaining_days=remaining,
-        eligible=remaining >= LEAST_REMAINDER,
+        eligible=remaining >= law.probation.least_left,
         credit_days=count.credit,
         not_counted_days=count.not_counted,
     )
 
 
-def leave_from(count: Count, months: int, days: int) -> date:
+def probation_step(count: Count, months: int, days: int, on: date, remaining: int) -> Step:
+    rule = count.law.probation
+    how = "two_thirds" if remaining >= rule.least_left else "two_thirds_weighty"
+    given = {"share": rule.share, "least": rule.least_days, "left": rule.least_left}
+    return count.step("probation", how, on, rule, months=months, days=days, **given)
+
+
+def lower_step(count: Count, probation: date) -> Step:
+    rule = count.law.lower
+    on = max(count.start, arithmetic.add(probation, -rule.months))
+    return count.step("lower", "year_before", on, rule, given_months=rule.months)
+
+
+def worth_saying(step: Step, full: date) -> bool:
+    """Relief that no day of the term is left for is no milestone: a short term has neither leave nor day release."""
+    return step.what == "full" or step.on < full
+
+
+def is_long(months: int, days: int, years: int) -> bool:
+    """Above so many years: a day more is above."""
+    return months > YEAR * years or (months == YEAR * years and days > 0)
+
+
+def leave_step(count: Count, months: int, days: int) -> Step:
     """A third, and four months of continuous deprivation of liberty; above 12 years, four years (fskr. s. 3-30)."""
-    if months > LONG_TERM_MONTHS:
-        return count.reach(LEAVE_OF_LONG_TERMS_MONTHS, 0)
-    return max(count.point(months, days, 1, 3), arithmetic.add(count.held_since, LEAVE_AFTER_MONTHS))
+    rule = count.law.leave
+    if is_long(months, days, rule.long_above_years):
+        on = count.reach(YEAR * rule.long_years, 0)
+        given = {"years": rule.long_years, "above": rule.long_above_years}
+        return count.step("leave", "four_years", on, rule, months=months, days=days, **given)
+    return third_step(count, "leave", rule, months, days)
+
+
+def day_release_step(count: Count, months: int, days: int) -> Step:
+    """A third, and four months of continuous deprivation of liberty, however long the term (fskr. s. 3-14)."""
+    return third_step(count, "day_release", count.law.day_release, months, days)
+
+
+def third_step(count: Count, what: str, rule: Relief, months: int, days: int) -> Step:
+    on = max(count.point(months, days, rule.share), arithmetic.add(count.held_since, rule.months))
+    return count.step(what, "third", on, rule, months=months, days=days, share=rule.share, given_months=rule.months)
 
 
 def monitoring_from(count: Count, months: int, days: int, probation: date) -> date:
     """Electronic monitoring as a step down: a third served, and at most six months to go (fskr. s. 7-2)."""
-    third = count.point(months, days, 1, 3)
-    return max(third, arithmetic.add(probation, -MONITORING_MONTHS))
+    rule = count.law.monitoring
+    return max(count.point(months, days, rule.share), arithmetic.add(probation, -rule.months))
 
 
 def fine_only(count: Count, days: int) -> Dates:
     """Subsidiary imprisonment is always served in full (fskr. s. 3-2 third paragraph)."""
     check_credit(count, 0, days)
     full = count.reach(0, days)
-    steps = (
-        count.step("start", "start", count.start, "inn-fskr. s. 1", confirmed=True),
-        count.step("full", "fine", full, "fskr. s. 3-2", confirmed=True, days=days),
-    )
+    served_in_full = Parameters("fskr. s. 3-2", is_confirmed=True)
+    steps = (count.begins("inn-fskr. s. 1"), count.step("full", "fine", full, served_in_full, days=days))
     return Dates(count.start, full, steps, credit_days=count.credit, not_counted_days=count.not_counted)
+
+
+def lapsed(count: Count) -> Dates:
+    """Nothing is left to serve: what the days stood in for is fulfilled (strl. ss. 52 and 55)."""
+    nothing = Step("full", "lapsed", count.start, count.law.payment.source, is_confirmed=True)
+    steps = (count.begins("inn-fskr. s. 1"), nothing)
+    return Dates(count.start, count.start, steps)
+
+
+def never_before(dates: Dates, day: date, without: Dates) -> Dates:
+    """Days that were served before somebody paid stay served: the end is no earlier than ``day``, when they did."""
+    end = min(day, without.full)
+    if dates.full >= end:
+        return dates
+    steps = tuple(replace(step, on=end) if step.what == "full" else step for step in dates.steps)
+    left = (end - dates.probation).days if dates.probation else 0
+    return replace(dates, full=end, steps=tuple(sorted(steps, key=lambda step: step.on)), remaining_days=left)
 
 
 def preventive(count: Count, frame: Term) -> Dates:
     """Frame and minimum term, the deduction in both; the prosecutor files for extension three months before the end."""
     check_credit(count, frame.in_months, 0)
-    expires = count.reach(frame.in_months, 0)
-    minimum = count.reach(frame.minimum_in_months, 0) if frame.minimum_in_months else None
-    stairs = count.point(frame.minimum_in_months, 0, 2, 3) if frame.minimum_in_months else None
-    filed_by = max(count.start, arithmetic.add(expires, -FILE_BEFORE_MONTHS))
-    lines = [
-        ("start", "start", count.start, "strpl. s. 460", True, 0),
-        ("stairs", "two_thirds_of_minimum", stairs, "fv-fskr. ss. 9, 11, 12", False, frame.minimum_in_months),
-        ("minimum", "minimum", minimum, "strl. ss. 43 and 44", False, frame.minimum_in_months),
-        ("filing", "three_months_before", filed_by, FILING, True, frame.in_months),
-        ("frame", "frame", expires, FILING, False, frame.in_months),
-    ]
-    steps = [
-        count.step(what, how, on, source, confirmed=confirmed, months=months)
-        for what, how, on, source, confirmed, months in lines
-        if on is not None
+    rule, stairs = count.law.preventive, count.law.stairs
+    length, least = frame.in_months + frame.extended_months, frame.minimum_in_months
+    expires = count.reach(length, 0)
+    minimum = count.reach(least, 0) if least else None
+    filed_by = max(count.start, arithmetic.add(expires, -rule.file_before_months))
+    steps = [count.begins("strpl. s. 460")]
+    if minimum is not None:
+        share = stairs.share
+        on = count.point(least, 0, share)
+        steps += [
+            count.step("stairs", "two_thirds_of_minimum", on, stairs, months=least, share=share),
+            count.step("minimum", "minimum", minimum, replace(rule, source="strl. ss. 43 and 44"), months=least),
+        ]
+    steps += [
+        count.step("filing", "three_months_before", filed_by, rule, given_months=rule.file_before_months),
+        count.step("frame", "frame", expires, rule, months=length),
     ]
     return Dates(
         start=count.start,

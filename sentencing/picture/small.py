@@ -1,7 +1,4 @@
-"""The sentence as a small picture: what is served solid, what is to come hollow, today as an arrow. Pure but for words.
-
-Drawn with SVG attributes and classes alone, so that theme, dark scheme and print follow (UX.md 3.3).
-"""
+"""The sentence as a small picture: what is served solid, what is to come hollow, today as an arrow."""
 
 from collections.abc import Iterable
 from datetime import date
