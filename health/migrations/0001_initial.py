@@ -64,6 +64,39 @@ class Migration(migrations.Migration):
                 "default_permissions": (),
                 "base_manager_name": "objects",
                 "default_manager_name": "objects",
+    'constraints': [models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True)),
+                fields=("user",),
+                name="one_open_clinician_row_per_person",
+            ), models.CheckConstraint(
+                condition=models.Q(("proposed_by", models.F("user")), _negated=True), name="nobody_proposes_themselves"
+            ), models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by__isnull", True),
+                    models.Q(
+                        models.Q(("approved_by", models.F("proposed_by")), _negated=True),
+                        models.Q(("approved_by", models.F("user")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="another_than_the_proposer_approves",
+            ), models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("approved_at__isnull", True), ("approved_by__isnull", True)),
+                    models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="an_approval_has_a_time_and_a_name",
+            ), models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
+                    models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="an_ending_has_a_time_and_a_name",
+            ), models.CheckConstraint(
+                condition=models.Q(("hpr_number__regex", "^[0-9]{5,9}$")), name="an_hpr_number_is_digits"
+            )],
             },
         ),
         migrations.CreateModel(
@@ -132,6 +165,7 @@ class Migration(migrations.Migration):
                 "default_permissions": (),
                 "base_manager_name": "objects",
                 "default_manager_name": "objects",
+    'constraints': [models.UniqueConstraint(fields=("clinician", "prison"), name="a_prison_once_for_each_clinician")],
             },
         ),
         migrations.CreateModel(
@@ -215,65 +249,5 @@ class Migration(migrations.Migration):
                 "default_permissions": (),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.AddConstraint(
-            model_name="clinician",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=("user",),
-                name="one_open_clinician_row_per_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clinician",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("proposed_by", models.F("user")), _negated=True), name="nobody_proposes_themselves"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clinician",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("approved_by__isnull", True),
-                    models.Q(
-                        models.Q(("approved_by", models.F("proposed_by")), _negated=True),
-                        models.Q(("approved_by", models.F("user")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="another_than_the_proposer_approves",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clinician",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("approved_at__isnull", True), ("approved_by__isnull", True)),
-                    models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="an_approval_has_a_time_and_a_name",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clinician",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
-                    models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="an_ending_has_a_time_and_a_name",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clinician",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("hpr_number__regex", "^[0-9]{5,9}$")), name="an_hpr_number_is_digits"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clinicianprison",
-            constraint=models.UniqueConstraint(fields=("clinician", "prison"), name="a_prison_once_for_each_clinician"),
         ),
     ]

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from corrections.models import Prison
+from health.choices import Profession
 from health.models.base import ClinicalHistoricalRecords, ClinicalModel, table
 
 
@@ -16,6 +17,9 @@ class Clinician(ClinicalModel):
     """``user`` may act as health staff from ``approved_at`` until ``ended_at``."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.DO_NOTHING, related_name="+")
+    profession = models.CharField(
+        max_length=10, choices=Profession, default=Profession.NURSE, db_default=Profession.NURSE.value
+    )
     hpr_number = models.CharField(max_length=9, help_text="Number in the register of health personnel (HPR)")
     proposed_at = models.DateTimeField()
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.DO_NOTHING, related_name="+")
@@ -47,6 +51,9 @@ class Clinician(ClinicalModel):
                 condition=Q(ended_at__isnull=True, ended_by__isnull=True)
                 | Q(ended_at__isnull=False, ended_by__isnull=False),
             ),
+            models.CheckConstraint(
+                name="a_clinician_has_a_known_profession", condition=Q(profession__in=Profession.values)
+            ),
             models.CheckConstraint(name="an_hpr_number_is_digits", condition=Q(hpr_number__regex=r"^[0-9]{5,9}$")),
         ]
 
@@ -59,6 +66,9 @@ class ClinicianPrison(ClinicalModel):
 
     clinician = models.ForeignKey(Clinician, models.DO_NOTHING, related_name="prisons")
     prison = models.ForeignKey(Prison, models.DO_NOTHING, related_name="+")
+    leads = models.BooleanField(
+        default=False, db_default=False, help_text="Leads the clinic there: reviews looks, is called to reviews"
+    )
 
     class Meta(ClinicalModel.Meta):
         abstract = False

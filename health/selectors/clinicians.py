@@ -30,3 +30,11 @@ def may_be_emptied() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT test_mode FROM health.config")
         return bool(cursor.fetchone()[0])
+
+
+def users_of(prison_id: int | None) -> list[int]:
+    """The accounts of those who treat the patients of a prison now."""
+    found = ClinicianPrison.objects.filter(
+        prison=prison_id, clinician__approved_at__isnull=False, clinician__ended_at__isnull=True
+    )
+    return list(found.values_list("clinician__user_id", flat=True))

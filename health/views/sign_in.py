@@ -19,7 +19,7 @@ from corrections.redirects import safe_next
 from health import pending
 from health.context import clinical_context
 from health.doors import SECOND_FACTOR, ClinicalRequest, clinician_only, no_access
-from health.forms import CodeForm, PasswordForm, SignInForm
+from health.forms.sign_in import CodeForm, PasswordForm, SignInForm
 from health.models import Clinician
 from health.selectors import clinicians
 from health.services import passwords, second_factor

@@ -22,17 +22,21 @@ class Command(BaseCommand):
         parser.add_argument("--user", required=True, help="username of the person")
         parser.add_argument("--hpr", required=True, help="number in the register of health personnel")
         parser.add_argument("--prison", required=True, action="append", help="short name of a prison; may be repeated")
+        parser.add_argument("--leads", action="append", default=[], help="one of those prisons whose clinic they lead")
         parser.add_argument("--by", required=True, help="username of the proposer, another person")
 
     def handle(self, *args: Any, **options: Any) -> None:
         user, by = staff(options["user"]), staff(options["by"])
         prisons = list(Prison.objects.filter(slug__in=options["prison"]))
+        leads = [prison for prison in prisons if prison.slug in options["leads"]]
         missing = set(options["prison"]) - {prison.slug for prison in prisons}
         if missing:
             raise CommandError(f"There is no prison called {', '.join(sorted(missing))}.")
         try:
             with clinical_context(by.pk):
-                clinicians.propose_clinician(user=user, hpr_number=options["hpr"], prisons=prisons, by=by, at=now())
+                clinicians.propose_clinician(
+                    user=user, hpr_number=options["hpr"], prisons=prisons, leads=leads, by=by, at=now()
+                )
         except Refusal as refusal:
             raise CommandError(str(refusal)) from refusal
         self.stdout.write(

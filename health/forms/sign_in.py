@@ -1,4 +1,4 @@
-"""Signing in to the clinical process: password, then code."""
+"""Signing in to the clinical process, and a new password."""
 
 from allauth.account.adapter import get_adapter
 from django import forms
