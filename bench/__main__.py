@@ -11,13 +11,14 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench.databases import FOLDER, Size, environment, prepare
+from bench.databases import FOLDER, Size, environment, prepare, run
 from corrections.launch import paths, tools
 from corrections.launch.say import LaunchRefused, end, say, step
 from corrections.launch.services import LOGINS, Services
 
 PAGE = paths.ROOT / "docs" / "benchmarks.md"
 RESULT = FOLDER / "result.json"
+CLINICAL = "clinical"  # the case of the other process
 STATIC = FOLDER / "static"
 
 
@@ -43,6 +44,9 @@ def measure(services: Services, sizes: list[Size], cases: list[str]) -> None:
             prepare(services, size)
     with step("Static files"):
         collect(services, sizes[0])
+    clinical = clinic(services, sizes[0]) if not cases or CLINICAL in cases else None
+    if cases == [CLINICAL]:
+        return
     env = environment(services, sizes[0].database, "web") | {
         "DJANGO_SETTINGS_MODULE": "bench.settings",
         "PMS_STATIC": str(STATIC),
@@ -53,10 +57,29 @@ def measure(services: Services, sizes: list[Size], cases: list[str]) -> None:
     if done.returncode:
         raise LaunchRefused("A case failed: its trace stands above.")
     result = json.loads(RESULT.read_text())
+    if clinical is not None:
+        result = {name: result[name] + clinical[name] for name in result}
     if not cases:
         PAGE.write_text(report(services, sizes, result), encoding="utf-8")
         say(f"\nWritten to {PAGE.relative_to(paths.ROOT)}.")
     say(f"Behind their goal: {len(result['missed'])}" + "".join(f"\n  {case}" for case in result["missed"]))
+
+
+def clinic(services: Services, size: Size) -> dict[str, list[str]]:
+    """What the wall costs: measured in the clinical process, on its own login."""
+    run(services, size.database, "manage.py", "apply_firewall")  # gives a record to those who came in with the set
+    run(services, size.database, "-m", "bench.clinic")
+    env = environment(services, size.database, "clinical") | {
+        "DJANGO_SETTINGS_MODULE": "bench.settings_clinical",
+        "BENCH_OWNER": services.postgres.url(LOGINS["migrate"], size.database),
+        "PMS_STATIC": str(STATIC),
+        "BENCH_OUT": str(RESULT),
+    }
+    done = subprocess.run([str(paths.PYTHON), "-m", "bench.clinical"], cwd=paths.ROOT, env=env, check=False)
+    if done.returncode:
+        raise LaunchRefused("A clinical case failed: its trace stands above.")
+    found: dict[str, list[str]] = json.loads(RESULT.read_text())
+    return found
 
 
 def url(services: Services, size: Size) -> str:

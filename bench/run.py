@@ -12,13 +12,15 @@ django.setup()
 
 from django.utils import translation  # noqa: E402
 
-from bench.cases import access, board, pages, writing  # noqa: E402  (models need Django set up)
+from bench.cases import access, board, counts, nightly, pages, writing  # noqa: E402  (models need Django set up)
 from bench.table import Row, markdown, plain  # noqa: E402
 
 CASES: dict[str, Callable[[], Iterator[Row]]] = {
     "board": board.cases,
     "growth": pages.growth,
     "move": writing.moves,
+    "counts": counts.cases,
+    "nightly": nightly.cases,
     "scope": access.cases,
     "import": writing.imports,
     "queries": lambda: (row for part in (board.counts, pages.counts) for row in part()),

@@ -16,7 +16,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     with django_db_blocker.unblock():
         firewall.apply()
         with connection.cursor() as cursor:
-            cursor.execute("UPDATE health.config SET test_mode = true")
+            cursor.execute("UPDATE health.config SET test_mode = true, log_may_be_uncommitted = true")
 
 
 @pytest.fixture(autouse=True)

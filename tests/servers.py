@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from corrections.launch import paths
+from corrections.launch.redis import TEST_DATABASES
 from corrections.launch.say import LaunchRefused
 from corrections.launch.services import Services
 
@@ -39,6 +40,13 @@ def variables(services: Services) -> dict[str, str]:
         "PMS_STATIC": str(static),
         "PMS_HOSTS": "testserver,localhost,127.0.0.1",
     }
+
+
+def own_redis(url: str) -> str:
+    """The address of the Redis database of this worker of the run, so that none empties what another counts in."""
+    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    assert number < TEST_DATABASES, "more workers than the Redis of the tests has databases"
+    return url.replace("virtual_host=0", f"virtual_host={number}")
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, reverse
 
 from corrections import urls, urls_clinical
 from corrections.access import forget_access
-from corrections.services import postings
+from corrections.services import law, postings
 from tests.access_matrix import LIBRARY, OBJECTS, ROLES, USERS, Row, rows
 from tests.access_world import AT_ONE_UNIT, World, build
 
@@ -55,6 +55,7 @@ class TestEveryAddress(TestCase):
     def setUpTestData(cls) -> None:
         forget_access()
         postings.sync_roles()
+        law.load_law()
         cls.world = build(ROLES)
 
     def test_the_corners_are_apart(self) -> None:

@@ -1,5 +1,6 @@
 """Both languages are complete, and say the same."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -10,15 +11,31 @@ from django.test import override_settings
 from django.utils import translation
 
 from corrections.launch import collect_messages, compile_messages
+from corrections.launch.collect_messages import KEYWORDS
 
 TEMPLATES = sorted((Path(__file__).resolve().parent.parent / "templates").rglob("*.html"))
 CODE = re.compile(
     r"<(script|kbd)\b.*?</\1>|<(\w+) lang=\"(?:nb|en)\">[^<]*</\2>"  # code, keys, and each language's own name
-    r"|{%\s*block (?:bodyclass|bodydata|mainclass|wide)\s*%}.*?{%\s*endblock\s*%}"  # inside a tag of the page above
+    r"|{%\s*block (?:bodyclass|bodydata|mainclass|wide|size)\s*%}.*?{%\s*endblock\s*%}"  # inside the page's own tags
     r"|{%\s*blocktrans.*?endblocktrans(?:late)?\s*%}|{%\s*comment.*?endcomment\s*%}|{#.*?#}|{%.*?%}|{{.*?}}|<!--.*?-->|<[^>]*>",
     re.DOTALL,
 )
-SAID_IN_EVERY_LANGUAGE = {"Ctrl", "K", "NO", "EN", "kr", "Esc", "PDF", "CSV", "nbsp", "middot", "ndash", "times", "amp"}
+SAID_IN_EVERY_LANGUAGE = {
+    "Ctrl",
+    "K",
+    "NO",
+    "EN",
+    "kr",
+    "Esc",
+    "PDF",
+    "CSV",
+    "min",
+    "nbsp",
+    "middot",
+    "ndash",
+    "times",
+    "amp",
+}
 
 
 def catalogue(app: str) -> Catalog:
@@ -45,6 +62,24 @@ def test_every_text_is_translated_and_none_is_left_over(app: str) -> None:
 def test_a_translation_fills_in_the_same_values(app: str) -> None:
     wrong = [(message.id, str(error)) for message, errors in catalogue(app).check() for error in errors]
     assert not wrong
+
+
+def in_f_strings(path: Path) -> set[str]:
+    """Texts that are asked for inside an f-string: whoever collects the texts does not look in there."""
+    every = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    inside = [one for string in every if isinstance(string, ast.JoinedStr) for one in ast.walk(string)]
+    calls = [one for one in inside if isinstance(one, ast.Call) and isinstance(one.func, ast.Name)]
+    asked = [call.args[0] for call in calls if getattr(call.func, "id", "") in KEYWORDS and call.args]
+    return {text.value for text in asked if isinstance(text, ast.Constant) and isinstance(text.value, str)}
+
+
+def test_every_text_is_asked_for_where_it_is_collected() -> None:
+    """Under the names that the collector knows, and not inside an f-string alone."""
+    collected = {message.id for found in collect_messages.collect().values() for message in found}
+    files = [path for app in collect_messages.FLOORS for path in collect_messages.sources(app) if path.suffix == ".py"]
+    assert {text for path in files for text in in_f_strings(path)} - collected == set()
+    alias = re.compile(r"import n?p?gettext(?:_lazy)? as (?!_$)", re.MULTILINE)
+    assert [str(path) for path in files if alias.search(path.read_text(encoding="utf-8"))] == []
 
 
 def named_values(text: str | tuple[str, ...] | list[str] | None) -> set[str]:

@@ -17,6 +17,7 @@ from django.urls import reverse
 from corrections.choices import Role
 from corrections.models import User
 from inmates.models import Stay
+from security.selectors.explanations import explain
 from tests.corrections.factories import NOW, staff
 from tests.inmates.house import House, build_house
 
@@ -27,6 +28,8 @@ GROWING = frozenset(
         *(f"inmates_{name}" for name in ("logentry", "legalstatus", "alert", "identifier", "nonassociation", "photo")),
         *(f"inmates_{name}" for name in ("contactofficer", "need", "language", "nextofkin", "reservation")),
         *(f"corrections_{name}" for name in ("readrecord", "writerecord", "task", "clock", "posting", "user")),
+        *(f"security_{name}" for name in ("countline", "countevent")),
+        "inmates_transfer",
         *(f"sentencing_{name}" for name in ("judgment", "remandorder")),
         "django_session",
     }
@@ -55,6 +58,11 @@ def statements(user: User, address: str) -> list[Statement]:
     client = Client()
     client.force_login(user)
     assert client.get(address).status_code == 200
+    asked = noted(lambda: client.get(address))
+    return [(sql, params) for sql, params in asked if "SAVEPOINT" not in sql]
+
+
+def noted(call: Callable[[], object]) -> list[Statement]:
     found: list[Statement] = []
 
     def note(execute: Callable[..., Any], sql: str, params: Any, *rest: Any) -> Any:
@@ -62,8 +70,8 @@ def statements(user: User, address: str) -> list[Statement]:
         return execute(sql, params, *rest)
 
     with connection.execute_wrapper(note):
-        assert client.get(address).status_code == 200
-    return [(sql, params) for sql, params in found if "SAVEPOINT" not in sql]
+        call()
+    return found
 
 
 def pages(house: House, stay: Stay) -> dict[str, tuple[User, str]]:
@@ -101,6 +109,14 @@ def test_a_page_asks_no_more_for_more_people(house: House, resident: Stay, page:
     for number in range(8):
         house.resident(f"Naboen{number}")
     assert len(statements(user, address)) == few <= most
+
+
+def test_why_somebody_is_missing_is_asked_of_no_table_that_grows_as_a_whole(house: House, resident: Stay) -> None:
+    asked = noted(lambda: explain([resident.pk], NOW))
+    wrong = [f"{scan}\n{sql}" for sql, params in asked for scan in scans(sql, params)]
+    assert len(asked) >= 3
+    assert any("security_countline" in sql for sql, _params in asked)
+    assert not wrong, "\n\n".join(wrong)
 
 
 def test_a_whole_number_is_sent_as_bigint() -> None:

@@ -33,6 +33,13 @@ def test_dates_are_written_as_norwegian_staff_write_them() -> None:
     assert display.day(NOW) == "24.11.2026"
     assert display.short_day(NOW) == "24.11."
     assert display.long_day(NOW) == "Tuesday 24 November 2026"
+    assert display.long_day(NOW, opens=False) == "Tuesday 24 November 2026"
+
+
+def test_in_the_middle_of_a_sentence_a_day_has_no_capital_in_bokmal() -> None:
+    with translation.override("nb"):
+        assert display.long_day(NOW).startswith("Tirsdag 24")
+        assert display.long_day(NOW, opens=False).startswith("tirsdag 24")
 
 
 def test_a_moment_names_its_day_only_when_it_is_another_day() -> None:
@@ -44,6 +51,13 @@ def test_a_moment_names_its_day_only_when_it_is_another_day() -> None:
 def test_the_night_shift_sees_the_date_after_midnight() -> None:
     after_midnight = dt.datetime(2026, 11, 25, 0, 10, tzinfo=OSLO)
     assert display.moment(dt.datetime(2026, 11, 24, 23, 50, tzinfo=OSLO), after_midnight) == "24.11. 23:50"
+
+
+def test_what_is_near_needs_no_date_on_either_side_of_midnight() -> None:
+    late = dt.datetime(2026, 11, 24, 23, 55, tzinfo=OSLO)
+    assert display.near(late + dt.timedelta(minutes=15), late) == "00:10"
+    assert display.near(late - dt.timedelta(minutes=5), late + dt.timedelta(minutes=15)) == "23:50"
+    assert display.near(late + dt.timedelta(hours=6), late) == "25.11. 05:55"
 
 
 @pytest.mark.parametrize(
@@ -73,6 +87,22 @@ def test_a_deadline_says_how_far_away_it_is(days: int, words: str) -> None:
 def test_an_icon_is_hidden_from_those_who_hear_the_page_and_its_words_are_not() -> None:
     assert 'aria-hidden="true"' in display.icon("lock")
     assert '<span class="sr"> in the cell, locked</span>' in display.marks(("lock", "in the cell, locked"))
+
+
+@pytest.mark.parametrize(
+    ("reference", "written"),
+    [
+        ("strgjfl. s. 11", "strgjfl. § 11"),
+        ("strgjfl. ss. 14 and 15", "strgjfl. §§ 14 og 15"),
+        ("strl. ss. 42 to 45; local", "strl. §§ 42 til 45; lokalt"),
+        ("fskr. ss. 3-4, 3-1a", "fskr. §§ 3-4, 3-1a"),
+        ("EPR 18.8", "EPR 18.8"),
+    ],
+)
+def test_the_law_is_named_as_each_language_writes_it(reference: str, written: str) -> None:
+    assert display.law(reference) == reference
+    with translation.override("nb"):
+        assert display.law(reference) == written
 
 
 def test_a_name_can_never_become_markup() -> None:

@@ -187,8 +187,11 @@ def test_the_clinical_login_changes_two_columns_of_an_account_and_no_other() -> 
 
 
 # ---- the web process ------------------------------------------------------------------------------------------
+FOREIGN = ("PMS_", "CTX_", "JOURNAL_", "OIDC_")
+
+
 def run_web(script: str, **more: str) -> subprocess.CompletedProcess[str]:
-    env = {name: value for name, value in os.environ.items() if not name.startswith(("PMS_", "CTX_", "OIDC_"))}
+    env = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
     env |= variables_of("web") | {"PMS_HTTPS": "0", "DJANGO_SETTINGS_MODULE": "corrections.settings"} | more
     return subprocess.run(
         [sys.executable, "-c", script], env=env, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
@@ -220,10 +223,10 @@ for path in ("/helse/", "/helse/sign-in/", "/helse/healthz"):
 
 
 def test_the_web_process_refuses_to_start_with_the_key_of_the_clinical_one() -> None:
-    for name in ("CTX_KEY", "CTX_KEY_BEFORE"):
+    for name in ("CTX_KEY", "CTX_KEY_BEFORE", "JOURNAL_KEY", "JOURNAL_KEY_BEFORE"):
         done = run_web("import django; django.setup()", **{name: "x" * 40})
         assert done.returncode != 0
-        assert "CTX_KEY is set in the web process" in done.stderr
+        assert f"{name.removesuffix('_BEFORE')} is set in the web process" in done.stderr
 
 
 def test_there_is_no_door_in_the_web_process() -> None:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import translation
 
@@ -63,3 +64,14 @@ def test_every_component_has_a_place_in_the_gallery() -> None:
     shell |= {"toasts", "toast", "cover", "panel", "dialog", "field", "fields", "error_summary", "form"}
     parts = {path.stem for path in (TEMPLATES / "ui").glob("*.html")} - shell
     assert [name for name in sorted(parts) if f"ui/{name}.html" not in shown] == []
+
+
+def test_what_the_page_has_under_the_name_of_an_option_shows_in_no_head_of_a_box() -> None:
+    page = Template("{% load ui %}{% panel title=title id='box' %}inside{% endpanel %}")
+    of_the_page = {"title": "What comes next", "count": "4 2026-11-22T21:55", "note": "of the page", "level": 3}
+    said = page.render(Context(of_the_page))
+    assert "What comes next" in said
+    assert "inside" in said
+    assert "2026" not in said
+    assert "of the page" not in said
+    assert "<h2" in said

@@ -1,11 +1,14 @@
 """The outbox: what must follow a commit is written in it, and delivered at least once."""
 
+import subprocess
+import sys
 from typing import Any
 
 import pytest
-from celery import current_app
 from django.db import transaction
 
+from corrections.celery import app
+from corrections.launch.paths import ROOT
 from corrections.models import OutboxMessage
 from corrections.services import outbox
 from tests.corrections.factories import NOW
@@ -18,7 +21,7 @@ Sent = list[tuple[str, dict[str, Any]]]
 def sent(monkeypatch: pytest.MonkeyPatch) -> Sent:
     """What the broker was given. The broker itself is met in the tests of the started system."""
     taken: Sent = []
-    monkeypatch.setattr(current_app, "send_task", lambda name, kwargs: taken.append((name, kwargs)))
+    monkeypatch.setattr(app, "send_task", lambda name, kwargs: taken.append((name, kwargs)))
     return taken
 
 
@@ -68,7 +71,7 @@ def test_a_broker_that_is_away_loses_nothing(monkeypatch: pytest.MonkeyPatch, se
         raise ConnectionError
 
     with monkeypatch.context() as patch:
-        patch.setattr(current_app, "send_task", away)
+        patch.setattr(app, "send_task", away)
         with pytest.raises(ConnectionError):
             outbox.deliver(at=NOW)
     assert OutboxMessage.objects.get().delivered_at is None
@@ -84,3 +87,18 @@ def test_two_that_deliver_at_once_send_each_message_once(sent: Sent) -> None:
     outbox.deliver(at=NOW)
     assert sum(delivered) <= 30
     assert sorted(arguments["stay"] for _name, arguments in sent) == list(range(30))
+
+
+ASKED_BEFORE = """
+from concurrent.futures import ThreadPoolExecutor
+from celery import current_app
+assert current_app.main != "corrections"
+import corrections.celery
+with ThreadPoolExecutor(1) as pool:
+    print(pool.submit(lambda: current_app.main).result())
+"""
+
+
+def test_every_thread_queues_with_the_application_of_this_process() -> None:
+    said = subprocess.run([sys.executable, "-c", ASKED_BEFORE], cwd=ROOT, check=True, capture_output=True, text=True)
+    assert said.stdout == "corrections\n"

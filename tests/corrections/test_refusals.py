@@ -29,7 +29,9 @@ def named(*labels: str) -> set[str]:
     in_models = {constraint.name for model in models for constraint in model._meta.constraints}
     scripts = (path for app in labels for path in (Path(settings.BASE_DIR) / app / "sql").glob("*.sql"))
     in_sql = {
-        name for path in scripts for name in re.findall(r"CONSTRAINT = '(\w+)'", path.read_text(encoding="utf-8"))
+        name
+        for path in scripts
+        for name in re.findall(r"(?:CONSTRAINT = |refuse_entry\(|ends_once\()'(\w+)'", path.read_text(encoding="utf-8"))
     }
     return {str(name) for name in in_models | in_sql}
 

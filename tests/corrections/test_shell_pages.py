@@ -1,4 +1,4 @@
-"""Home, own settings, the work list, postings and lookups: what each person meets there."""
+"""Home, own settings, postings and lookups: what each person meets there."""
 
 from datetime import timedelta
 from typing import Any
@@ -7,10 +7,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from corrections.choices import Role, Urgency
-from corrections.models import Posting, Prison, ReadRecord, Task, Unit, User
-from corrections.registries import TaskText, task_texts
-from corrections.services import audit, work
+from corrections.choices import Role
+from corrections.models import Posting, Prison, ReadRecord, Unit, User
+from corrections.services import audit
 from tests.corrections.factories import NOW, PostingFactory, PrisonFactory, TaskFactory, UnitFactory, UserFactory, staff
 from tests.corrections.pages import at_instant, signed_in, statements_for, text_of
 from tests.inmates.factories import PersonFactory, PlacementFactory
@@ -133,89 +132,6 @@ def test_nobody_chooses_a_unit_that_they_do_not_work_on(unit: Unit) -> None:
     assert answer.status_code == 422
     user.refresh_from_db()
     assert (user.home_unit, user.colour_scheme) == (None, "auto")
-
-
-# ---- the work list ---------------------------------------------------------------------------------------------
-@pytest.fixture(autouse=True)
-def texts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(task_texts._items, "test", TaskText(lambda detail: f"Ring {detail.get('whom', 'noen')}"))
-
-
-def listed(user: User) -> list[str]:
-    return [row.text for row in signed_in(user).get(reverse("tasks")).context["rows"]]
-
-
-def test_tasks_are_those_of_ones_own_roles_and_places(prison: Prison, unit: Unit) -> None:
-    next_door = UnitFactory.create(prison=prison)
-    made: dict[str, dict[str, Any]] = {
-        "mine": {"unit": unit},
-        "the whole prison's": {"prison": prison},
-        "next door": {"unit": next_door},
-        "another role's": {"unit": unit, "role": Role.CASEWORKER},
-        "another prison's": {},
-        "done": {"unit": unit},
-    }
-    for whom, values in made.items():
-        TaskFactory.create(detail={"whom": whom}, **values)
-    work.complete_task(task=Task.objects.get(detail={"whom": "done"}), outcome="Ok", by=UserFactory.create(), at=NOW)
-    assert listed(staff(Role.OFFICER, unit=unit)) == ["Ring mine", "Ring the whole prison's"]
-    assert listed(staff(Role.OFFICER, prison=prison)) == ["Ring mine", "Ring the whole prison's", "Ring next door"]
-    assert listed(staff(Role.CASEWORKER, prison=prison)) == ["Ring another role's"]
-
-
-def test_red_stands_first_and_then_the_earliest_deadline(unit: Unit) -> None:
-    for whom, due, urgency in [
-        ("quiet", None, Urgency.QUIET),
-        ("tomorrow", NOW + DAY, Urgency.WARN),
-        ("soon", NOW + DAY / 2, Urgency.WARN),
-        ("yesterday", NOW - DAY, Urgency.WARN),
-        ("long overdue", NOW - 2 * DAY, Urgency.BAD),
-    ]:
-        TaskFactory.create(detail={"whom": whom}, unit=unit, due_at=due, urgency=urgency)
-    rows = signed_in(staff(Role.OFFICER, unit=unit)).get(reverse("tasks")).context["rows"]
-    assert [(row.text, row.level) for row in rows] == [
-        ("Ring long overdue", "bad"),
-        ("Ring yesterday", "bad"),
-        ("Ring soon", "warn"),
-        ("Ring tomorrow", "warn"),
-        ("Ring quiet", ""),
-    ]
-
-
-def test_a_task_is_done_with_what_was_done(unit: Unit) -> None:
-    task, user = TaskFactory.create(unit=unit), staff(Role.OFFICER, unit=unit)
-    client, page = signed_in(user), reverse("task_complete", args=[task.pk])
-    empty = client.post(page, {"outcome": " "})
-    assert empty.status_code == 422
-    assert "Write in a few words what was done." in text_of(empty)
-    assert client.post(page, {"outcome": "Ringt"}).status_code == 302
-    task.refresh_from_db()
-    assert (task.done_by, task.outcome) == (user, "Ringt")
-    assert f"14:32, {user}: Ringt" in text_of(client.get(reverse("tasks")))
-
-
-def test_the_second_to_do_a_task_is_told_who_and_when(unit: Unit) -> None:
-    task = TaskFactory.create(unit=unit)
-    first = UserFactory.create(first_name="Mona", last_name="Dale")
-    work.complete_task(task=task, outcome="Ok", by=first, at=NOW - timedelta(minutes=5))
-    client = signed_in(staff(Role.OFFICER, unit=unit))
-    answer = client.post(reverse("task_complete", args=[task.pk]), {"outcome": "Ringt"})
-    assert answer.status_code == 409
-    assert "M. Dale has already done this, 14:27." in text_of(answer)
-    task.refresh_from_db()
-    assert task.outcome == "Ok"
-
-
-def test_the_top_bar_counts_what_is_overdue(unit: Unit) -> None:
-    TaskFactory.create(unit=unit, due_at=NOW - DAY)
-    TaskFactory.create(unit=unit, due_at=NOW + DAY)
-    page = text_of(signed_in(staff(Role.OFFICER, unit=unit)).get(reverse("my_settings")))
-    assert '<span class="count">1<span' in page
-
-
-def test_a_task_that_nobody_gave_a_text_is_shown_all_the_same(unit: Unit) -> None:
-    TaskFactory.create(unit=unit, kind="unknown")
-    assert listed(staff(Role.OFFICER, unit=unit)) == ["A task that this page has no text for"]
 
 
 # ---- postings ------------------------------------------------------------------------------------------------

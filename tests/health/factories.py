@@ -19,14 +19,31 @@ def as_owner(user: User) -> Iterator[None]:
         yield
 
 
-def proposed(user: User | None = None, *, prison: Prison | None = None, by: User | None = None) -> Clinician:
+def proposed(
+    user: User | None = None,
+    *,
+    prison: Prison | None = None,
+    by: User | None = None,
+    leads: bool = False,
+    profession: str = "NURSE",
+) -> Clinician:
     user, by = user or UserFactory.create(), by or UserFactory.create()
     where = [prison or PrisonFactory.create()]
     with as_owner(by):
-        return clinicians.propose_clinician(user=user, hpr_number="1234567", prisons=where, by=by, at=LONG_AGO)
+        return clinicians.propose_clinician(
+            user=user,
+            hpr_number="1234567",
+            prisons=where,
+            leads=where if leads else (),
+            profession=profession,
+            by=by,
+            at=LONG_AGO,
+        )
 
 
-def clinician(user: User | None = None, *, prison: Prison | None = None) -> Clinician:
-    made, by = proposed(user, prison=prison), UserFactory.create()
+def clinician(
+    user: User | None = None, *, prison: Prison | None = None, leads: bool = False, profession: str = "NURSE"
+) -> Clinician:
+    made, by = proposed(user, prison=prison, leads=leads, profession=profession), UserFactory.create()
     with as_owner(by):
         return clinicians.approve_clinician(clinician=made, by=by, at=LONG_AGO)

@@ -12,7 +12,7 @@ from typing import Any, Self
 from tests.health.logins import variables_of
 
 ROOT = Path(__file__).resolve().parents[2]
-FOREIGN = ("PMS_", "CTX_", "OIDC_", "DATABASE_")
+FOREIGN = ("PMS_", "CTX_", "JOURNAL_", "OIDC_", "DATABASE_")
 
 
 @dataclass(frozen=True)
@@ -27,10 +27,10 @@ class Answer:
 class Process:
     """``with Process("clinical") as clinical: clinical.get("/helse/")``."""
 
-    def __init__(self, kind: str) -> None:
+    def __init__(self, kind: str, settings: str = "corrections.settings") -> None:
         env = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
         env |= variables_of(kind) | {
-            "DJANGO_SETTINGS_MODULE": "corrections.settings",
+            "DJANGO_SETTINGS_MODULE": settings,
             "PMS_HTTPS": "0",
             "PMS_REQUIRE_MFA": "0",
             "PMS_HOSTS": "testserver",

@@ -14,6 +14,8 @@ import django
 from django.conf import settings
 
 settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"  # none collected
+patience = {"socket_timeout": 20, "socket_connect_timeout": 20}  # a busy machine is no Redis that has died
+settings.CACHES["default"]["OPTIONS"] |= patience
 django.setup()
 
 from django.core.cache import cache  # noqa: E402  (settings first)
@@ -29,6 +31,7 @@ def answer(asked: dict[str, Any]) -> dict[str, Any]:
         return {"status": 0}
     client = browsers[asked["browser"]]
     client.cookies.load(asked.get("cookies", {}))
+    client.raise_request_exception = not asked.get("as_page")  # the page of an error, as a browser gets it
     send = getattr(client, asked["method"])
     try:
         response = send(asked["path"], asked.get("data") or {}, headers=asked.get("headers") or {})

@@ -48,7 +48,7 @@ PRIVILEGES = {
 }
 
 
-@pytest.mark.parametrize("role", ["cap_web", "cap_report", "pms_web", "pms_report", "pms_owner"])
+@pytest.mark.parametrize("role", ["cap_web", "cap_report", "pms_web", "pms_report", "pms_owner", "pms_backup_prison"])
 @pytest.mark.parametrize("kind", PRIVILEGES)
 def test_no_other_login_has_any_privilege_in_health(role: str, kind: str) -> None:
     assert rows(PRIVILEGES[kind], role) == []
@@ -74,7 +74,8 @@ def test_every_definer_function_pins_its_search_path() -> None:
 
 
 STATE = """
-SELECT 'table', c.oid::regclass::text, c.relowner::regrole::text, c.relacl::text FROM pg_class c
+SELECT 'table', c.oid::regclass::text, c.relowner::regrole::text,
+  (SELECT array_agg(a::text ORDER BY a::text) FROM unnest(c.relacl) a)::text FROM pg_class c
   WHERE c.relnamespace IN ('health'::regnamespace, 'public'::regnamespace)
 UNION ALL SELECT 'column', a.attrelid::regclass::text || '.' || a.attname, '', a.attacl::text
   FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid

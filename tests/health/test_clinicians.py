@@ -35,7 +35,7 @@ def all_of_them() -> list[Clinician]:
 
 
 def test_two_clinicians_make_a_third_from_inside(prison: Prison) -> None:
-    first, second, third = clinician(), clinician(), UserFactory.create()
+    first, second, third = clinician(prison=prison), clinician(), UserFactory.create()
     with clinical_context(first.user_id):
         made = clinicians.propose_clinician(user=third, hpr_number="7654321", prisons=[prison], by=first.user, at=NOW)
         assert selectors.of_user(third) is None
@@ -43,7 +43,17 @@ def test_two_clinicians_make_a_third_from_inside(prison: Prison) -> None:
         clinicians.approve_clinician(clinician=made, by=second.user, at=NOW)
     with clinical_context(third.pk):
         assert selectors.of_user(third) == made
-        assert made.history.count() == 2
+        assert selectors.prisons_of(made) == [prison]
+        kept = made.history.order_by("history_id").values_list("history_type", "history_user", "approved_by")
+        assert list(kept) == [("+", first.user_id, None), ("~", second.user_id, second.user_id)]
+
+
+def end(made: Clinician, prison: Prison) -> None:
+    one, other = clinician(prison=prison), clinician(prison=prison)
+    with clinical_context(one.user_id):
+        proposal = clinicians.propose_end(clinician=made, by=one.user, at=NOW)
+    with clinical_context(other.user_id):
+        clinicians.decide_end(proposal=proposal, approved=True, by=other.user, at=NOW)
 
 
 def test_a_proposal_opens_nothing() -> None:
@@ -105,10 +115,9 @@ def test_an_approval_is_given_once() -> None:
         clinicians.approve_clinician(clinician=made, by=other, at=NOW)
 
 
-def test_an_ended_clinician_opens_nothing_and_may_be_proposed_anew() -> None:
-    made, colleague = clinician(), clinician()
-    with clinical_context(colleague.user_id):
-        clinicians.end_clinician(clinician=made, by=colleague.user, at=NOW)
+def test_an_ended_clinician_opens_nothing_and_may_be_proposed_anew(prison: Prison) -> None:
+    made = clinician(prison=prison)
+    end(made, prison)
     with clinical_context(made.user_id):
         assert selectors.of_user(made.user) is None
     assert clinician(made.user).pk != made.pk
@@ -122,10 +131,8 @@ BACKWARDS = [
 
 
 @pytest.mark.parametrize("statement", BACKWARDS)
-def test_a_clinician_moves_forward_only_for_the_owner_too(statement: str) -> None:
-    made, colleague = clinician(), clinician()
-    with clinical_context(colleague.user_id):
-        clinicians.end_clinician(clinician=made, by=colleague.user, at=NOW)
+def test_a_clinician_moves_forward_only_for_the_owner_too(statement: str, prison: Prison) -> None:
+    end(clinician(prison=prison), prison)
     with pytest.raises(IntegrityError, match="moves forward only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
 
@@ -136,16 +143,22 @@ def test_no_role_of_the_prison_proposes_or_approves_from_inside(role: Role, pris
     made = proposed()
     with pytest.raises(ProgrammingError), clinical_context(someone.pk):
         clinicians.propose_clinician(user=newcomer, hpr_number="1234567", prisons=[prison], by=someone, at=NOW)
-    with pytest.raises(Clinician.DoesNotExist), clinical_context(someone.pk):
+    with pytest.raises(ProgrammingError, match="not an authorised clinician"), clinical_context(someone.pk):
         clinicians.approve_clinician(clinician=made, by=someone, at=NOW)
     assert [row.approved_at for row in all_of_them()] == [None]
 
 
 def test_a_clinician_cannot_sign_with_another_name(prison: Prison, newcomer: User) -> None:
-    first, second = clinician(), clinician()
-    with pytest.raises(ProgrammingError), clinical_context(first.user_id):
-        clinicians.propose_clinician(user=newcomer, hpr_number="1234567", prisons=[prison], by=second.user, at=NOW)
-    assert len(all_of_them()) == 2
+    """Whatever a caller says: PostgreSQL writes the name that the context is signed with."""
+    first, second = clinician(prison=prison), clinician(prison=prison)
+    with clinical_context(first.user_id):
+        made = clinicians.propose_clinician(
+            user=newcomer, hpr_number="1234567", prisons=[prison], by=second.user, at=NOW
+        )
+        assert made.proposed_by_id == first.user_id
+    with clinical_context(first.user_id), pytest.raises(Refusal) as refused:
+        clinicians.approve_clinician(clinician=made, by=second.user, at=NOW)
+    assert refused.value.code == "another_than_the_proposer_approves"
 
 
 @pytest.mark.parametrize("model", [Clinician, ClinicianPrison, SecondFactor])

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from argon2 import PasswordHasher
+from django.contrib.auth.hashers import make_password
 from django.db import connection
 
 from corrections.choices import Role
@@ -131,7 +132,7 @@ def test_a_wrong_password_gets_no_second_step(clinical: Process, nurse: Clinicia
 
 def test_the_password_cannot_be_guessed_for_long(clinical: Process, nurse: Clinician) -> None:
     for guess in range(5):
-        clinical.post(SIGN_IN, {"username": "nurse", "password": f"gjett {guess}"})
+        assert clinical.post(SIGN_IN, {"username": "nurse", "password": f"gjett {guess}"}).status == 422
     assert first_step(clinical).status == 422
 
 
@@ -207,6 +208,20 @@ def test_a_clinician_changes_the_password_here_and_other_sessions_end(clinical: 
     assert clinical.get(HOME).status == 200
     assert clinical.get(HOME, browser="elsewhere").location.startswith(SIGN_IN)
     assert User.objects.get(pk=nurse.user_id).check_password(new)
+
+
+def test_a_new_password_is_half_of_signing_in_and_the_code_the_other(clinical: Process, nurse: Clinician) -> None:
+    """However the password came about, it opens nothing alone, nor does it lead to enrolling another app."""
+    secret = enrol(clinical)
+    before = nurse.user.password
+    User.objects.filter(pk=nurse.user_id).update(password=make_password("solen-over-fjorden-i-juni"))
+    assert User.objects.get(pk=nurse.user_id).password != before
+    clinical.forget()
+    answer = clinical.post(SIGN_IN, {"username": "nurse", "password": "solen-over-fjorden-i-juni"})
+    assert answer.location == CODE
+    assert 'class="secret"' not in clinical.get(CODE).body
+    assert clinical.get(HOME).location.startswith(SIGN_IN)
+    assert clinical.post(CODE, {"code": code_now(secret, 1)}).location == HOME
 
 
 def test_a_clinician_who_tries_in_the_web_process_is_told_where(web: Process, nurse: Clinician) -> None:

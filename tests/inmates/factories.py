@@ -5,13 +5,13 @@
 from typing import Any
 
 from django.db import transaction
-from factory.declarations import Sequence, SubFactory
+from factory.declarations import SelfAttribute, Sequence, SubFactory
 from factory.django import DjangoModelFactory
 
 from corrections.periods import since
-from inmates.choices import LegalStatusKind, Sex
-from inmates.models import LegalStatus, Person, Placement, Stay
-from tests.corrections.factories import LONG_AGO, BedFactory
+from inmates.choices import ArrivalSource, LegalStatusKind, Sex
+from inmates.models import ExpectedArrival, LegalStatus, Person, Placement, Reception, Stay
+from tests.corrections.factories import LONG_AGO, BedFactory, PrisonFactory
 
 
 class PersonFactory(DjangoModelFactory[Person]):
@@ -65,3 +65,28 @@ class PlacementFactory(DjangoModelFactory[Placement]):
 
 def of_the_stay(kwargs: dict[str, Any]) -> dict[str, Any]:
     return {name: kwargs.pop(name) for name in ("person", "legal") if name in kwargs}
+
+
+class ExpectedArrivalFactory(DjangoModelFactory[ExpectedArrival]):
+    """Somebody whom a prison waits for, announced by the police."""
+
+    class Meta:
+        model = ExpectedArrival
+
+    prison = SubFactory(PrisonFactory)
+    source = ArrivalSource.POLICE
+    expected_at = LONG_AGO
+    registered_at = LONG_AGO
+    family_name = Sequence(lambda n: f"Ventet{n}")
+    given_name = "Emil"
+
+
+class ReceptionFactory(DjangoModelFactory[Reception]):
+    """Somebody who stands at the first desk."""
+
+    class Meta:
+        model = Reception
+
+    arrival = SubFactory(ExpectedArrivalFactory)
+    prison = SelfAttribute("arrival.prison")
+    started_at = LONG_AGO

@@ -161,6 +161,24 @@ def test_overdue_work_of_ones_own_role_is_told(house: House) -> None:
     assert (action.title, action.level, action.text) == ("Sjekk branndør", "bad", "Overdue since 14:29")
 
 
+def test_overdue_work_about_a_resident_says_who_and_in_which_cell(house: House) -> None:
+    if "test.about" not in task_texts:
+        task_texts.register("test.about", TaskText(text=lambda detail: f"{detail['number']} is waiting"))
+    stay = house.resident()
+    codes = {"number": "4711", "person": str(stay.person.uuid)}
+    work.create_task(
+        kind="test.about", detail=codes, role=Role.OFFICER, prison=house.prison, unit=house.unit, due_at=minutes(3),
+        dedupe_key="test about", by=None, at=minutes(60),
+    )  # fmt: skip
+    cell = stay.placements.get().bed.cell.code
+
+    (action,) = board_of(house).actions
+    assert action.title == f"{cell} {stay.person.family_name} is waiting"
+
+    (on_the_wall,) = board_of(house, wall=True).actions
+    assert on_the_wall.title == "4711 is waiting"
+
+
 # ---- what other floors lend ------------------------------------------------------------------------
 @pytest.fixture
 def lent(monkeypatch: pytest.MonkeyPatch) -> Any:

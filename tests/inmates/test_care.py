@@ -275,7 +275,12 @@ def test_the_map_opens_only_beds_that_can_be_given_and_says_why_not_of_the_rest(
     beds = {bed["key"]: bed for floor in page.context["floors"] for bed in floor["beds"]}
     assert beds[f"bed-{free.beds.get().pk}"]["href"]
     assert not beds[f"bed-{other.bed_id}"]["href"]
-    assert other.stay.person.name in beds[f"bed-{other.bed_id}"]["reason"]
+    taken = beds[f"bed-{other.bed_id}"]
+    assert (taken["name"], taken["first"], taken["foot"]) == (
+        other.stay.person.family_name,
+        other.stay.person.given_name,
+        "Taken.",
+    )
     assert not beds[f"bed-{home.bed_id}"]["href"]
 
 
@@ -294,3 +299,13 @@ def test_a_cell_move_names_the_person_and_the_effect_and_then_happens(
     late = client.post(url, data | {"reason": "Ønske", "bed": home.bed_id})
     assert late.status_code == 422
     assert "M. Dale" in late.content.decode()
+
+
+def test_what_a_form_has_led_to_is_read_on_the_page_that_the_browser_goes_to(
+    home: Placement, unit: Unit, client: Client
+) -> None:
+    bed = CellFactory.create(unit=unit).beds.get()
+    data = {"unit": unit.pk, "bed": bed.pk, "seen": home.pk, "reason": "Own wish"}
+    answer = client.post(address(home, "person_move"), data, headers={"HX-Request": "true"})
+    assert (answer.status_code, answer["HX-Redirect"]) == (204, address(home, "person"))
+    assert f"{home.stay.person.name} moved to {bed.cell.code}." in client.get(answer["HX-Redirect"]).content.decode()

@@ -10,10 +10,10 @@ from corrections.services import law, work
 from inmates import handlers
 from inmates.events import PersonPlaced, RegisterTakenOver
 from inmates.models import Placement
-from inmates.selectors.task_words import codes_of_stay, name_an_officer
+from inmates.selectors.task_words import codes_of_stay, name_an_officer, names_of_stays
 from inmates.services import care, contact_clock, release
 from tests.corrections.factories import oslo, staff
-from tests.inmates.factories import PlacementFactory
+from tests.inmates.factories import PlacementFactory, StayFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -105,3 +105,12 @@ def test_a_register_starts_a_clock_for_those_who_come_without_an_officer(home: P
     stays = (home.stay_id, other.stay_id)
     handlers.wait_for_the_contact_officers(RegisterTakenOver(at=START, by_id=manager.pk, stay_ids=stays))
     assert [clock.subject_id for clock in Clock.objects.all()] == [home.stay_id]
+
+
+def test_a_list_of_tasks_calls_people_by_name_and_cell(home: Placement) -> None:
+    without_cell = StayFactory.create()
+    cell = home.bed.cell.code
+    assert names_of_stays([home.stay_id, without_cell.pk]) == {
+        home.stay_id: f"{home.stay.person.name} ({cell})",
+        without_cell.pk: without_cell.person.name,
+    }

@@ -1,5 +1,6 @@
 """A prison in numbers: they add up, at any instant, and are those of the units in scope."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from corrections.models import Prison, Unit
 from corrections.services import estate
 from inmates.choices import AbsenceKind
 from inmates.models import Movement, Placement
-from inmates.selectors import overview
+from inmates.selectors import overview, roll
 from inmates.services import movements
 from tests.corrections.factories import NOW, CellFactory, PlaceFactory, PrisonFactory, UnitFactory, UserFactory, staff
 from tests.corrections.pages import at_instant, signed_in
@@ -90,3 +91,17 @@ def test_an_officer_is_shown_the_own_unit_alone(prison: Prison, unit: Unit, monk
     whole = signed_in(staff(Role.LEADER, prison=prison)).get(reverse("prison", args=["fjordvik"]))
     assert whole.context["people"].residents == 6
     assert whole.context["waiting"] == 0
+
+
+def test_the_overview_and_the_roll_count_the_same_people(
+    prison: Prison, unit: Unit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_instant(monkeypatch, NOW)
+    StayFactory.create(reception_prison=prison)
+    client = signed_in(staff(Role.LEADER, prison=prison))
+    page = client.get(reverse("prison", args=["fjordvik"]))
+    assert page.context["on_the_roll"] == 6
+    assert len(roll.entries([prison.pk], NOW)) == 6
+    words = re.sub(r"<[^>]+>|\s+", " ", page.content.decode())
+    assert re.search(r"On the roll +6 ", words)
+    assert re.search(r"Received, without a cell +1 +Together +6 ", words)

@@ -47,6 +47,8 @@ def test_a_clock_time_is_one_instant_two_or_none(on: date, clock: time, expected
         ("2026-10-25 00:45", time(2, 30), "2026-10-25 00:30"),
         ("2026-10-25 01:45", time(2, 30), "2026-10-25 01:30"),
         ("2026-03-29 01:30", time(2, 30), "never"),
+        ("2026-03-29 01:05", time(2, 59), "never"),
+        ("2026-03-29 00:55", time(2, 30), "2026-03-28 01:30"),
     ],
 )
 def test_what_happened_is_the_last_time_the_clock_showed_it(now: str, clock: time, expected: str) -> None:

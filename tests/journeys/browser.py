@@ -22,6 +22,20 @@ document.addEventListener("securitypolicyviolation", (event) =>
 """
 FETCH_ERROR = "Failed to load resource"
 
+# Playwright's own waiting takes a promise for a yes; this one waits for what the promise comes to.
+EVENTUALLY = """async () => {{
+  for (let tries = 0; tries < 200; tries++) {{
+    if (await ({question})()) return true;
+    await new Promise((later) => setTimeout(later, 50));
+  }}
+  return false;
+}}"""
+
+
+def becomes_true(page: Page, question: str) -> bool:
+    """Ask the page again and again, for ten seconds. ``question``: an async function of JavaScript."""
+    return bool(page.evaluate(EVENTUALLY.format(question=question)))
+
 
 @dataclass
 class Window:

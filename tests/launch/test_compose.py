@@ -25,7 +25,7 @@ from tests.launch.compose import Machine
 SCHEMA = paths.NODE_MODULES / "dclint" / "schemas" / "compose.schema.json"
 PRISON, HEALTH = "prison.test", "health.test"
 WEB_SIDE = ("web", "worker", "beat")
-CLINICAL_SIDE = ("clinical", "clinical-worker")
+CLINICAL_SIDE = ("clinical", "clinical-worker", "clinical-beat")
 
 pytestmark = pytest.mark.xdist_group("demo")  # two at once would write the same folder
 
@@ -73,7 +73,7 @@ def test_the_web_side_is_given_no_secret_of_health(name: str, variables: Mapping
 @pytest.mark.parametrize("name", CLINICAL_SIDE)
 def test_the_clinical_side_is_given_its_own_secrets_alone(name: str, variables: Mapping[str, str]) -> None:
     told = json.dumps(compose.services(variables)[name])
-    own = {"CLINICAL_DB_PASSWORD", "CLINICAL_REDIS_PASSWORD", "CLINICAL_SECRET_KEY", "CTX_KEY"}
+    own = {"CLINICAL_DB_PASSWORD", "CLINICAL_REDIS_PASSWORD", "CLINICAL_SECRET_KEY", "CTX_KEY", "JOURNAL_KEY"}
     assert {secret for secret in newenv.SECRETS if variables[secret] in told} == own
 
 

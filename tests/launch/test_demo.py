@@ -17,7 +17,7 @@ import pytest
 from corrections.launch import paths
 from tests.launch.traces import left_behind, wait_until_nothing_is_left
 
-PATIENCE = 150
+PATIENCE = 420
 STEPS = ("PostgreSQL and Redis", "Database", "The demo prison", "Web and clinical processes, workers, beat")
 pytestmark = pytest.mark.xdist_group("demo")
 
@@ -29,6 +29,9 @@ def free_pair() -> int:
             if one.connect_ex(("127.0.0.1", port)) and two.connect_ex(("127.0.0.1", port + 1)):
                 return port
     raise AssertionError("no two free ports")
+
+
+MORE = "`make demo-reset` begins it anew"
 
 
 class Run:
@@ -104,6 +107,7 @@ def test_the_next_start_keeps_the_data_and_serves_both_addresses(seeded: tuple[P
     with demo(data) as run:
         run.wait_ready()
         assert "The demo prison, moved to the present" in run.said
+        assert MORE not in run.said
         assert status(run.port, "/healthz") == 200
         assert status(run.port + 1, "/helse/healthz") == 200
         assert status(run.port, "/helse/healthz") == 404
@@ -111,14 +115,25 @@ def test_the_next_start_keeps_the_data_and_serves_both_addresses(seeded: tuple[P
         assert left_behind(data) == []
 
 
-def test_a_child_that_dies_stops_the_rest_and_its_log_is_named(seeded: tuple[Path, str]) -> None:
+@pytest.fixture
+def older(seeded: tuple[Path, str]) -> Iterator[Path]:
+    """The data folder, as if it had been told from an older story."""
     data, _said = seeded
+    now = (data / "STORY").read_text()
+    (data / "STORY").write_text("an older one")
+    yield data
+    (data / "STORY").write_text(now)
+
+
+def test_a_child_that_dies_stops_the_rest_and_its_log_is_named(older: Path) -> None:
+    data = older
     with demo(data) as run:
         run.wait_ready()
         beat = next(line for line in left_behind(data) if " beat " in line)
         os.kill(int(beat.split(":")[0]), signal.SIGKILL)
         assert run.process.wait(60) == 1
         assert f"beat has stopped, so all is stopped: read {data}/log/beat.log" in run.said
+        assert MORE in run.said
         assert left_behind(data) == []
 
 

@@ -50,7 +50,7 @@ def _broker(services: Services, process: str) -> redis.Redis:
 
 
 # ---- logins ----------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("process", ["web", "clinical", "migrate", "report", "backup"])
+@pytest.mark.parametrize("process", ["web", "clinical", "migrate", "report", "backup", "backup_prison"])
 def test_every_process_signs_in_with_its_own_login(services: Services, process: str) -> None:
     with _connect(services, process) as connection:
         assert connection.execute("SELECT session_user, current_database()").fetchone() == (LOGINS[process], "pms")
@@ -69,9 +69,18 @@ def test_no_server_listens_on_the_network(services: Services) -> None:
 
 def test_the_web_process_is_given_no_secret_of_another(services: Services) -> None:
     told = " ".join(services.env("web").values())
-    others = {"pms_clinical", "pms_migrator", "postgres", "redis-clinical", "key-clinical", "key-context"}
+    others = {
+        "pms_clinical",
+        "pms_migrator",
+        "postgres",
+        "redis-clinical",
+        "key-clinical",
+        "key-context",
+        "key-journal",
+    }
     assert not {name for name in others if services.folder.secret(name) in told}
-    assert "CTX_KEY" not in services.env("web")
+    assert not {"CTX_KEY", "JOURNAL_KEY"} & set(services.env("web"))
+    assert "JOURNAL_KEY" not in services.env("migrate")
 
 
 def test_the_secrets_are_for_their_owner_alone_and_each_another_one(services: Services) -> None:

@@ -13,8 +13,9 @@ from corrections.registries import task_texts
 from inmates.choices import LegalStatusKind
 from inmates.models import Stay
 from inmates.registries import Subject
-from sentencing import happenings, selectors
+from sentencing import happenings
 from sentencing.choices import TermKind
+from sentencing.selectors import boxes
 from tests.corrections.factories import UnitFactory, oslo, staff
 from tests.inmates.factories import PlacementFactory
 from tests.sentencing.factories import JudgmentFactory, RemandOrderFactory
@@ -44,7 +45,7 @@ def subject_of(stay: Stay) -> Subject:
 
 
 def milestones(stay: Stay) -> list[tuple[str, str, bool]]:
-    box = selectors.overview(subject_of(stay), at=NOW, access=None)  # type: ignore[arg-type]
+    box = boxes.overview(subject_of(stay), at=NOW, access=None)  # type: ignore[arg-type]
     assert box is not None
     return [(line.label, line.value, line.unconfirmed) for line in box["milestones"]]
 
@@ -79,7 +80,7 @@ def test_the_milestones_of_preventive_detention(unit: Unit) -> None:
 def test_a_remand_order_says_until_when_and_whether_that_has_passed(unit: Unit) -> None:
     stay = held(unit, LegalStatusKind.REMAND)
     RemandOrderFactory.create(stay=stay, ordered_on=date(2026, 10, 27), expires_on=date(2026, 11, 23))
-    box = selectors.overview(subject_of(stay), at=NOW, access=None)  # type: ignore[arg-type]
+    box = boxes.overview(subject_of(stay), at=NOW, access=None)  # type: ignore[arg-type]
     assert box is not None
     assert [(m.label, m.value, m.level) for m in box["milestones"]] == [
         ("Remand order to", "23.11.2026, 1 day ago", "bad")
@@ -87,13 +88,13 @@ def test_a_remand_order_says_until_when_and_whether_that_has_passed(unit: Unit) 
 
 
 def test_there_is_no_box_where_nothing_is_entered(unit: Unit) -> None:
-    assert selectors.overview(subject_of(held(unit)), at=NOW, access=None) is None  # type: ignore[arg-type]
+    assert boxes.overview(subject_of(held(unit)), at=NOW, access=None) is None  # type: ignore[arg-type]
 
 
 def test_every_date_of_the_tab_says_how_and_by_which_law(unit: Unit) -> None:
     stay = held(unit)
     JudgmentFactory.create(stay=stay, judged_on=date(2026, 3, 2), months=10, credit_days=37)
-    box = selectors.tab(subject_of(stay), at=NOW, access=None)  # type: ignore[arg-type]
+    box = boxes.tab(subject_of(stay), at=NOW, access=None)  # type: ignore[arg-type]
     assert box is not None
     assert box["unconfirmed"]
     assert list(box["rows"][-1]) == [
@@ -107,7 +108,7 @@ def test_every_date_of_the_tab_says_how_and_by_which_law(unit: Unit) -> None:
 def test_the_picture_is_drawn_without_styles_and_says_what_it_shows(unit: Unit) -> None:
     stay = held(unit)
     JudgmentFactory.create(stay=stay, judged_on=date(2026, 3, 2), months=18)
-    box = selectors.overview(subject_of(stay), at=NOW, access=None)  # type: ignore[arg-type]
+    box = boxes.overview(subject_of(stay), at=NOW, access=None)  # type: ignore[arg-type]
     assert box is not None
     drawing = str(box["picture"])
     assert 'aria-label="The term from 02.03.2026 to 02.09.2027. 48 per cent is served."' in drawing

@@ -6,11 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sentencing.law import law_on
 from sentencing.rules import arithmetic
 from sentencing.rules.dates import Dates, calculate, start_of
 from sentencing.rules.terms import Term, TermRefused
 
 MONDAY = date(2026, 1, 12)
+LAW = law_on(MONDAY)
 
 
 def prison(years: int = 0, months: int = 0, days: int = 0) -> Term:
@@ -18,7 +20,7 @@ def prison(years: int = 0, months: int = 0, days: int = 0) -> Term:
 
 
 def dates(start: date, *terms: Term, credit: int = 0, not_counted: int = 0) -> Dates:
-    return calculate(start=start, terms=terms, credit_days=credit, not_counted_days=not_counted)
+    return calculate(law=LAW, start=start, terms=terms, credit_days=credit, not_counted_days=not_counted)
 
 
 # ---- the worked examples, exactly ----------------------------------------------------------------------------
@@ -90,7 +92,7 @@ def test_a_leap_day_is_reached_where_there_is_one() -> None:
 def test_a_fraction_is_whole_months_and_days_rounded_up(
     months: int, days: int, part: int, whole: int, expected: tuple[int, int]
 ) -> None:
-    assert arithmetic.fraction(months, days, part, whole) == expected
+    assert arithmetic.fraction(months, days, part, whole, 30) == expected
 
 
 # ---- what the law says besides ----------------------------------------------------------------------------------
@@ -116,7 +118,7 @@ def test_days_for_a_fine_are_never_shortened_by_a_prison_term_beside_them() -> N
 
 def test_preventive_detention_has_a_frame_a_minimum_and_a_day_to_file_by() -> None:
     frame = Term("PREVENTIVE", years=12, minimum_years=7)
-    worked = calculate(start=date(2025, 9, 5), terms=[prison(2), frame], credit_days=70)
+    worked = calculate(law=LAW, start=date(2025, 9, 5), terms=[prison(2), frame], credit_days=70)
     assert worked.frame_expires == worked.full == date(2037, 6, 27)
     assert worked.minimum_reached == date(2032, 6, 27)
     assert worked.extension_filed_by == date(2037, 3, 27)
@@ -125,7 +127,7 @@ def test_preventive_detention_has_a_frame_a_minimum_and_a_day_to_file_by() -> No
 
 def test_leave_waits_for_four_months_of_custody_even_where_a_third_is_sooner() -> None:
     assert dates(MONDAY, prison(months=6)).leave == date(2026, 5, 12)
-    since = calculate(start=MONDAY, terms=[prison(months=6)], held_since=date(2025, 10, 12))
+    since = calculate(law=LAW, start=MONDAY, terms=[prison(months=6)], held_since=date(2025, 10, 12))
     assert since.leave == date(2026, 3, 12)
 
 
@@ -149,8 +151,11 @@ def test_every_date_says_how_it_was_worked_out_and_whether_the_method_is_confirm
     worked = dates(date(2026, 3, 2), prison(months=10), credit=37)
     assert [(step.what, step.on.isoformat(), step.is_confirmed) for step in worked.steps] == [
         ("start", "2026-03-02", True),
+        ("lower", "2026-03-02", False),
+        ("monitoring", "2026-05-06", False),
         ("half", "2026-06-26", False),
         ("leave", "2026-07-02", False),
+        ("day_release", "2026-07-02", False),
         ("probation", "2026-08-16", False),
         ("full", "2026-11-26", False),
     ]
@@ -215,5 +220,17 @@ def test_probation_is_never_before_sixty_days(start: date, term: Term) -> None:
 
 @given(st.integers(0, 252), st.integers(0, 120))
 def test_a_fraction_is_never_less_than_its_share(months: int, days: int) -> None:
-    whole, rest = arithmetic.fraction(months, days, 2, 3)
+    whole, rest = arithmetic.fraction(months, days, 2, 3, 30)
     assert 3 * (30 * whole + rest) >= 2 * (30 * months + days)
+
+
+def test_a_day_above_twelve_years_is_above_twelve_years() -> None:
+    """fskr. s. 3-30: leave after four years; twelve years and one day is no shorter than twelve years and a month."""
+    assert dates(MONDAY, prison(12)).leave == date(2030, 1, 12)
+    assert dates(MONDAY, prison(15)).leave == date(2030, 1, 12)
+    assert dates(MONDAY, prison(12), prison(days=90)).leave == date(2030, 1, 12)
+
+
+@given(st.permutations([Term("PREVENTIVE", years=5, minimum_years=3), Term("PREVENTIVE", years=12), prison(2)]))
+def test_the_order_of_frames_is_irrelevant(terms: list[Term]) -> None:
+    assert dates(MONDAY, *terms).full == date(2038, 1, 12)

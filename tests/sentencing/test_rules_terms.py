@@ -1,8 +1,13 @@
 """What a court can impose (norway.md 3.1 and 4)."""
 
+from datetime import date
+
 import pytest
 
+from sentencing.law import law_on
 from sentencing.rules.terms import Term, TermRefused, check, oddities
+
+LAW = law_on(date(2026, 1, 12))
 
 
 @pytest.mark.parametrize(
@@ -23,7 +28,7 @@ from sentencing.rules.terms import Term, TermRefused, check, oddities
     ],
 )
 def test_what_a_court_can_impose_is_taken(term: Term) -> None:
-    check(term)
+    check(term, LAW)
 
 
 @pytest.mark.parametrize(
@@ -51,23 +56,23 @@ def test_what_a_court_can_impose_is_taken(term: Term) -> None:
 )
 def test_what_no_court_can_impose_is_refused_with_its_source(term: Term, code: str, source: str) -> None:
     with pytest.raises(TermRefused) as refusal:
-        check(term)
+        check(term, LAW)
     assert (refusal.value.code, refusal.value.source) == (code, source)
 
 
 def test_a_listed_offence_allows_thirty_years_and_a_minimum_of_twenty() -> None:
-    check(Term("PRISON", years=30), listed_offence=True)
-    check(Term("PREVENTIVE", years=30, minimum_years=20), listed_offence=True)
+    check(Term("PRISON", years=30), LAW, listed_offence=True)
+    check(Term("PREVENTIVE", years=30, minimum_years=20), LAW, listed_offence=True)
     with pytest.raises(TermRefused, match="above_maximum"):
-        check(Term("PRISON", years=30, months=1), listed_offence=True)
+        check(Term("PRISON", years=30, months=1), LAW, listed_offence=True)
     with pytest.raises(TermRefused, match="minimum_above_maximum"):
-        check(Term("PREVENTIVE", years=30, minimum_years=21), listed_offence=True)
+        check(Term("PREVENTIVE", years=30, minimum_years=21), LAW, listed_offence=True)
 
 
 def test_a_child_at_the_act_is_never_given_more_than_fifteen_years() -> None:
-    check(Term("PRISON", years=15), under_18=True)
+    check(Term("PRISON", years=15), LAW, under_18=True)
     with pytest.raises(TermRefused, match="above_maximum") as refusal:
-        check(Term("PRISON", years=15, months=1), under_18=True)
+        check(Term("PRISON", years=15, months=1), LAW, under_18=True)
     assert refusal.value.values == {"years": 15}
 
 
@@ -84,4 +89,4 @@ def test_a_child_at_the_act_is_never_given_more_than_fifteen_years() -> None:
     ],
 )
 def test_what_a_court_seldom_writes_is_pointed_out_and_taken(term: Term, codes: list[str]) -> None:
-    assert list(oddities(term)) == codes
+    assert list(oddities(term, LAW)) == codes

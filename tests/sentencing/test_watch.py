@@ -72,7 +72,10 @@ def test_a_remand_order_runs_to_the_end_of_its_last_day(unit: Unit, by: User) ->
 def test_the_frame_of_preventive_detention_is_watched_too(unit: Unit, by: User) -> None:
     stay = held(unit, LegalStatusKind.PREVENTIVE)
     judge(stay, by, Term("PREVENTIVE", years=12, minimum_years=7), credit=70)
-    assert clocks(stay) == [("FULL", ClockState.RUNNING, oslo("2037-12-23 00:00"))]
+    assert clocks(stay) == [
+        ("FULL", ClockState.RUNNING, oslo("2037-12-23 00:00")),
+        ("F1", ClockState.RUNNING, oslo("2037-09-23 00:00")),
+    ]
 
 
 def test_the_watch_can_be_run_as_often_as_one_likes(unit: Unit, by: User) -> None:

@@ -22,6 +22,13 @@ PATIENCE = 15_000
 SWITCHES = ["--no-sandbox", "--disable-dev-shm-usage", "--force-color-profile=srgb", "--font-render-hinting=none"]
 OK = 200
 STEP = 30
+SETTLED = """async () => {
+    const frame = () => new Promise((done) => requestAnimationFrame(done));
+    await frame();
+    await Promise.allSettled(document.getAnimations().map((one) => one.finished));
+    await frame();
+}"""
+"""A change of scheme or size is painted, and its transitions are over: else the picture is half light, half dark."""
 
 
 @dataclass(frozen=True)
@@ -53,9 +60,9 @@ def take(shots: list[Shot], wish: Wish, studio: Studio, folder: Path) -> tuple[l
 
 
 async def everybody(shots: list[Shot], session: Session) -> None:
-    by_role: dict[tuple[str, bool], list[Shot]] = {}
+    by_role: dict[tuple[str, bool, str], list[Shot]] = {}
     for shot in shots:
-        by_role.setdefault((shot.role, shot.is_clinical), []).append(shot)
+        by_role.setdefault((shot.role, shot.is_clinical, shot.user), []).append(shot)
     seats = asyncio.Semaphore(SIDE_BY_SIDE)
     async with async_playwright() as playwright:
         path = debian.find("chromium")
@@ -68,7 +75,7 @@ async def one_role(browser: Browser, seats: asyncio.Semaphore, shots: list[Shot]
     async with seats:
         context = await browser.new_context(locale="nb-NO", timezone_id="Europe/Oslo", reduced_motion="reduce")
         context.set_default_timeout(PATIENCE)
-        user = next(hand.username for hand in CAST if hand.role == shots[0].role)
+        user = shots[0].user or next(hand.username for hand in CAST if hand.role == shots[0].role)
         try:
             await sign_in(context, user, session.studio, clinical=shots[0].is_clinical)
             for language in session.wish.languages:
@@ -107,6 +114,7 @@ async def all_variants(page: Page, shot: Shot, language: str, session: Session) 
         await page.set_viewport_size({"width": width, "height": height})
         for scheme in session.wish.schemes:
             await page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+            await page.evaluate(SETTLED)
             file = f"{shot.page}/{shot.role.lower()}-{size}-{scheme}-{language}.jpg"
             await page.screenshot(path=session.folder / file, type="jpeg", quality=88, full_page=True)
             session.taken.append(Taken(shot.page, shot.role, size, scheme, language, file))
@@ -128,15 +136,15 @@ async def sign_in(context: BrowserContext, user: str, studio: Studio, *, clinica
     await page.wait_for_load_state()
     if clinical:
         await page.wait_for_selector("[name=code]")
-        await page.fill("[name=code]", await code_for(page, studio))
+        await page.fill("[name=code]", await code_for(page, user, studio))
         await page.press("[name=code]", "Enter")
         await page.wait_for_load_state()
     await page.close()
 
 
-async def code_for(page: Page, studio: Studio) -> str:
+async def code_for(page: Page, user: str, studio: Studio) -> str:
     """The secret is shown the first time only; the studio keeps it for the next."""
-    kept = studio.services.folder.path / "second-factor"
+    kept = studio.services.folder.path / f"second-factor-{user}"
     if await page.locator(".secret").count():
         kept.write_text(await page.inner_text(".secret"))
     return totp(kept.read_text().strip(), int(time.time()))
