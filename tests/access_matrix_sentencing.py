@@ -13,7 +13,7 @@ leave_withdraw   permit  GET  200  >    -    -   -   -   -   -   +   +   -   -  
 leave_withdraw   permit  POST 422  >    -    -   -   -   -   -   +   +   -   -   -   -
 leave            leave   GET  200  >    -    +   +   +   +   +   +   +   -   +   -   -
 leave_start      leave   POST 422  >    -    +   +   +   +   -   -   -   -   -   -   -
-leave_officers   leave   POST 409  >    -    +   +   +   +   -   -   -   -   -   -   -
+leave_officers   leave   POST 422  >    -    +   +   +   +   -   -   -   -   -   -   -
 leave_call_back  leave   POST 422  >    -    +   +   +   +   -   -   -   -   -   -   -
 leave_cancel     leave   POST 422  >    -    -   +   -   +   +   -   -   -   -   -   -
 leave_notice     leave   POST 422  >    -    -   -   -   +   -   +   -   -   -   -   -

@@ -166,7 +166,7 @@ def test_the_list_asks_as_often_whatever_the_number(unit: Unit, caseworker: User
     with CaptureQueriesContext(connection) as asked:
         found = work_list.of_user(caseworker.pk, access, NOW)
     assert (found.due, len(found.waiting.rows), len(found.people)) == (people, people, people)
-    assert len(asked) == 10
+    assert len(asked) == 11
 
 
 def test_the_page_leads_to_where_it_is_done_and_stands_in_the_menu(unit: Unit, caseworker: User, ask: Ask) -> None:
