@@ -109,7 +109,12 @@ class Task(models.Model):
     class Meta:
         default_permissions = ()
         constraints = [models.CheckConstraint(name="a_task_has_a_known_role", condition=Q(role__in=Role.values))]
-        indexes = [models.Index(fields=["prison", "role"], name="task_open", condition=Q(done_at__isnull=True))]
+        indexes = [
+            models.Index(fields=["prison", "role"], name="task_open", condition=Q(done_at__isnull=True)),
+            models.Index(
+                fields=["kind", "subject_type", "subject_id"], name="task_open_of", condition=Q(done_at__isnull=True)
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.dedupe_key
