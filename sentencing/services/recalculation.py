@@ -55,14 +55,19 @@ SELECT DISTINCT ON (c.stay_id) c.stay_id, c.number AS nth, c.basis, c.rule_versi
 FROM sentencing_calculation c JOIN inmates_stay s ON s.id = c.stay_id
 WHERE c.withdrawn_at IS NULL AND (upper(s.during) IS NULL OR upper(s.during) > %(at)s)
   AND EXISTS (SELECT FROM sentencing_calculation k WHERE k.stay_id = c.stay_id AND k.confirmed_at IS NOT NULL)
-  AND c.stay_id > %(after)s
+  AND c.stay_id > %(after)s AND c.stay_id <= %(to)s
 ORDER BY c.stay_id, c.number DESC
 """
-# the next people of the night in one reading: how far they reach and how many they are, then those whose facts differ
-# and those that another version of the law worked out
+# how far a batch reaches, so that its own statement need not read what lies behind it
+REACH = """
+SELECT max(stay_id) FROM (
+  SELECT stay_id FROM sentencing_calculation WHERE stay_id > %(after)s ORDER BY stay_id, number LIMIT %(size)s) b
+"""
+# the people of a batch in one reading: how many they are, then those whose facts differ and those that another version
+# of the law worked out
 DIFFERING = f"""
-WITH batch AS MATERIALIZED ({LATEST} LIMIT %(size)s)
-SELECT max(stay_id), count(*), NULL, NULL, NULL, NULL FROM batch
+WITH batch AS MATERIALIZED ({LATEST})
+SELECT NULL, count(*), NULL, NULL, NULL, NULL FROM batch
 UNION ALL
 SELECT l.stay_id, l.nth, p.uuid, p.number, (l.basis - 'rule_version') = f.facts, md5(f.facts::text)
 FROM batch l JOIN inmates_person p ON p.id = l.person_id,
@@ -121,12 +126,16 @@ def recalculate_batch(*, at: datetime, size: int = BATCH) -> int | None:
 
 
 def next_people(*, after: int, night: date, at: datetime, size: int) -> People:
-    """Who is looked at next. One statement, which reads each of them once."""
+    """Who is looked at next. Two statements, which read each of them once."""
     given: dict[str, Any] = {"after": after, "at": at, "size": size, "version": law_on(night).version}
     with connection.cursor() as cursor:
-        cursor.execute(DIFFERING, given)
+        cursor.execute(REACH, given)
+        [to] = cursor.fetchone() or [None]
+        if to is None:
+            return People(None, 0, [])
+        cursor.execute(DIFFERING, given | {"to": to})
         rows = cursor.fetchall()
-    to, count = next((first, second) for first, second, uuid, *_rest in rows if uuid is None)
+    count = next(second for _first, second, uuid, *_rest in rows if uuid is None)
     differing = [Differing(stay, number, str(uuid), *rest) for stay, number, uuid, *rest in rows if uuid is not None]
     return People(to, count, sorted(differing, key=lambda row: row.stay_id))
 
