@@ -29,11 +29,13 @@ LOGINS = {
     "test": "pms_test",
 }
 BROKER_USERS = {"clinical": "clinical"}
+# plans are made anew each time: one that was kept while a test's tables were empty would read a whole prison row by row
 TEST_LOGIN = """
 DO $$ BEGIN
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'pms_test') THEN CREATE ROLE pms_test LOGIN; END IF;
 END $$;
 ALTER ROLE pms_test LOGIN CREATEDB CREATEROLE;
+ALTER ROLE pms_test SET plan_cache_mode = 'force_custom_plan';
 GRANT pms_owner, health_owner, cap_web, cap_clinical, cap_report TO pms_test WITH INHERIT TRUE, SET TRUE;
 """
 
