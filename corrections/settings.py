@@ -362,6 +362,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = (
         "finish-decisions": {"task": "inmates.finish_decisions", "schedule": 60.0},
         "review-placements": {"task": "inmates.review_placements", "schedule": 3600.0},
         "find-duplicates": {"task": "inmates.find_duplicates", "schedule": crontab(hour="3", minute="40")},
+        "keep-meetings-apart": {"task": "inmates.keep_meetings_apart", "schedule": crontab(hour="3", minute="20")},
         "follow-the-clinic": {"task": "inmates.follow_the_clinic", "schedule": 10.0},
         "follow-signals": {"task": "security.follow_signals", "schedule": 10.0},
         "make-counts": {"task": "security.make_counts", "schedule": float(env("PMS_COUNT_TICK", "30"))},

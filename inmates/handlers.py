@@ -4,6 +4,7 @@ from corrections.events import Event, handles
 from corrections.models import User
 from inmates.events import (
     ContactOfficerNamed,
+    PeopleKeptApart,
     PersonAdmitted,
     PersonAtLarge,
     PersonDeparted,
@@ -23,6 +24,7 @@ from inmates.services import (
     receptions,
     releasing,
     substitutes,
+    together,
     transfers,
     trips,
 )
@@ -116,3 +118,8 @@ def start_the_first_hours(event: PersonAdmitted) -> None:
 def nobody_waits_for_the_first_hours(event: PersonReleased) -> None:
     first_hours.cancel(stay_id=event.stay_id, by=who(event), at=event.at)
     receptions.end_with_the_stay(stay_id=event.stay_id, by=who(event), at=event.at)
+
+
+@handles(PeopleKeptApart)
+def find_whether_they_stand_together(event: PeopleKeptApart) -> None:
+    together.sweep(person_ids=[event.first_id, event.second_id], by=who(event), at=event.at)

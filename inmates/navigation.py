@@ -63,6 +63,9 @@ prison_tabs.register(
     "trips", NavigationEntry(_("Movement list"), "trips", "truck", CustodyPerm.VIEW, whole=True), order=16
 )
 prison_tabs.register("releases", NavigationEntry(_("Releases"), "releases", "door", ReleasePerm.VIEW), order=30)
+prison_tabs.register(
+    "apart", NavigationEntry(_("Kept apart"), "apart", "keep-apart", CustodyPerm.VIEW_APART, whole=True), order=31
+)
 prison_tabs.register("decisions", NavigationEntry(_("Decisions"), "decisions", "gavel", DecisionPerm.VIEW), order=32)
 prison_tabs.register(
     "contact_officers",

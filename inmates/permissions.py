@@ -57,6 +57,14 @@ class CustodyPerm(StrEnum):
     RETURN = "custody.return"
 
 
+class MeetingPerm(StrEnum):
+    """Groups of people, and letting two meet who must not. Who belongs to a group is known to few."""
+
+    VIEW_GROUPS = "meeting.view_groups"
+    KEEP_GROUPS = "meeting.keep_groups"
+    ALLOW = "meeting.allow"
+
+
 class PropertyPerm(StrEnum):
     """Things and money in the prison's keeping."""
 
@@ -132,6 +140,9 @@ ROLES: dict[StrEnum, frozenset[Role]] = {
     CustodyPerm.TRANSFER: frozenset({Role.DUTY_MANAGER, Role.CASEWORKER, Role.LEADER}),
     CustodyPerm.PLAN_TRIP: frozenset({Role.DUTY_MANAGER, Role.CASEWORKER, Role.CONTACT_OFFICER}),
     CustodyPerm.RETURN: frozenset({Role.DUTY_MANAGER, Role.LEADER}),
+    MeetingPerm.VIEW_GROUPS: frozenset({Role.DUTY_MANAGER, Role.LEADER}),
+    MeetingPerm.KEEP_GROUPS: frozenset({Role.LEADER}),
+    MeetingPerm.ALLOW: frozenset({Role.DUTY_MANAGER, Role.LEADER}),
     PropertyPerm.VIEW: ON_THE_FLOOR | {Role.CASEWORKER, Role.LEADER, Role.INSPECTOR},
     PropertyPerm.HANDLE: ON_THE_FLOOR,
     ReleasePerm.VIEW: EVERYONE_INSIDE | {Role.INSPECTOR},
@@ -185,6 +196,9 @@ TEXTS: dict[StrEnum, str | Promise] = {
     CustodyPerm.TRANSFER: _("Order transfers between prisons, and say who has left, come or been turned back"),
     CustodyPerm.PLAN_TRIP: _("Plan trips with staff"),
     CustodyPerm.RETURN: _("Give more time outside, and decide that somebody is unlawfully at large"),
+    MeetingPerm.VIEW_GROUPS: _("See which groups people belong to, and which groups must not meet"),
+    MeetingPerm.KEEP_GROUPS: _("Register groups, who belongs to them and which must not meet"),
+    MeetingPerm.ALLOW: _("Decide that two who must not meet may do so after all, for a time"),
     PropertyPerm.VIEW: _("See property and money in keeping"),
     PropertyPerm.HANDLE: _("Receive and hand out property and money"),
     ReleasePerm.VIEW: _("See who is to be released, and what is missing"),

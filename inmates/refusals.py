@@ -352,3 +352,30 @@ say(
     },
     kind=Conflict,
 )
+
+# ---- who may meet ------------------------------------------------------------------------------------------------
+say(
+    {
+        "a_group_has_a_name": _("Write what the group is called."),
+        "a_membership_has_a_period": _("The membership would end before it begins. Check the times."),
+        "a_membership_says_how_it_is_known": _("Write how it is known that the person belongs to the group."),
+        "a_pair_of_groups_is_two_in_order": _("Choose another group: no group is kept apart from itself."),
+        "a_group_non_association_has_a_period": _("It would end before it begins. Check the times."),
+        "a_meeting_is_of_two_people_in_order": _("Choose another person: nobody meets themselves."),
+        "a_meeting_is_of_a_known_kind": _("Choose from the list how they are to meet."),
+        "who_lets_two_meet_says_why": _("Write why they may meet after all."),
+        "a_meeting_is_allowed_until_a_time": _("Say until when they may meet."),
+        "a_meeting_is_allowed_for_a_period": _("It would end before it begins. Check the times."),
+        "a_review_is_of_one_thing": _("A review is of one pair, of two groups or of one alert."),
+        "a_review_says_why": _("Write what the review rests on."),
+        "what_stands_is_reviewed_again": _("What stands is looked at again: say when. What ends is not."),
+    }
+)
+say(
+    {
+        "inmates_securitygroup_name_key": _("There is a group of that name already."),
+        "a_person_is_in_a_group_once_at_a_time": _("The person is registered in that group already."),
+        "two_groups_are_kept_apart_once_at_a_time": _("These groups are kept apart already."),
+    },
+    kind=Conflict,
+)

@@ -7,7 +7,7 @@ from inmates.imports import runs
 from inmates.models import ImportRun
 from inmates.permissions import ImportPerm
 from inmates.selectors import pairs
-from inmates.services import decision_ends, duplicates, first_hours, placement_reviews, substitutes, verifying
+from inmates.services import decision_ends, duplicates, first_hours, placement_reviews, substitutes, together, verifying
 
 
 @shared_task(name="inmates.run_import")
@@ -63,3 +63,11 @@ def finish_decisions() -> None:
 def review_placements() -> None:
     """Each hour: who has been at particularly high security for long gets the look that the law asks for."""
     placement_reviews.call(by=None, at=now())
+
+
+@shared_task(name="inmates.keep_meetings_apart")
+def keep_meetings_apart() -> None:
+    """Each night: who stands together although they may not, and what is to be looked at again."""
+    at = now()
+    together.sweep(person_ids=None, by=None, at=at)
+    together.call_to_reviews(by=None, at=at)

@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("inmates.urls_board")),
     path("", include("inmates.urls_decisions")),
     path("", include("inmates.urls_imports")),
+    path("", include("inmates.urls_meetings")),
     path("", include("inmates.urls_moves")),
     path("", include("inmates.urls_property")),
     path("", include("inmates.urls_releases")),

@@ -13,7 +13,6 @@ urlpatterns: list[URLPattern] = [
     path("people/<uuid:uuid>/alerts/", care.person_alert, name="person_alert"),
     path("people/<uuid:uuid>/alerts/<int:pk>/close/", care.person_alert_close, name="person_alert_close"),
     path("people/<uuid:uuid>/apart/", care.person_apart, name="person_apart"),
-    path("people/<uuid:uuid>/apart/<int:pk>/end/", care.person_apart_end, name="person_apart_end"),
     path("people/<uuid:uuid>/contact-officer/", care.person_contact_officer, name="person_contact_officer"),
     path("people/<uuid:uuid>/close/", closeness.person_close, name="person_close"),
     path("people/<uuid:uuid>/close/<int:pk>/end/", closeness.person_close_end, name="person_close_end"),

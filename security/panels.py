@@ -46,6 +46,7 @@ from security.selectors import (
     explanations,
     handover_due,
     hours_out,
+    kept_apart,
     observed,
     observed_board,
     totals,
@@ -110,6 +111,7 @@ action_sources.register("rounds", BoardSource(observed_board.actions, RoundPerm.
 trace_sources.register("rounds", TraceSource(observed.looked_in))
 duty_sources.register("rounds", HandoverSource(observed_board.duties, RoundPerm.VIEW), order=10)
 duty_sources.register("reception", HandoverSource(without_cell.of_a_receiving_unit, ReceptionPerm.RUN), order=20)
+duty_sources.register("together", HandoverSource(kept_apart.together, CustodyPerm.VIEW_APART), order=5)
 duty_sources.register("without-cell", HandoverSource(without_cell.of_the_prison, CustodyPerm.PLACE), order=21)
 board_links.register("rounds", NavigationEntry(_("Rounds"), "rounds", "eye", perm=RoundPerm.VIEW), order=10)
 handover_totals.register("observed", HandoverTotal(observed_board.observed, observed_board.observed_words), order=20)

@@ -20,6 +20,7 @@ from typing import Any
 
 from corrections.choices import Role
 from tests.access_matrix_health import HEALTH
+from tests.access_matrix_meetings import MEETINGS
 from tests.access_matrix_security import SECURITY
 from tests.access_matrix_sentencing import SENTENCING
 from tests.access_world import Corner
@@ -68,6 +69,9 @@ OBJECTS: dict[str, Callable[[Corner], tuple[Any, ...]]] = {
     "box": lambda corner: (corner.person.uuid, "today"),
     "alert": lambda corner: (corner.person.uuid, corner.alert.pk),
     "pair": lambda corner: (corner.person.uuid, corner.pair.pk),
+    "group": lambda corner: (corner.member.group_id,),
+    "member": lambda corner: (corner.member.pk,),
+    "rivals": lambda corner: (corner.rivals.pk,),
     "run": lambda corner: (corner.run.uuid,),
     "count": lambda corner: (corner.count.uuid,),
     "countstep": lambda corner: (corner.count_step.pk,),
@@ -266,7 +270,6 @@ person_alert     person  POST 422  >    -    -   +   +   +   -   -   -   -   -  
 person_alert_close alert POST 302  >    -    -   +   +   +   -   -   -   -   -   -   -
 person_apart     person  GET  200  >    -    -   -   +   +   -   -   -   -   -   -   -
 person_apart     person  POST 422  >    -    -   -   +   +   -   -   -   -   -   -   -
-person_apart_end pair    POST 302  >    -    -   -   +   +   -   -   -   -   -   -   -
 contact_officers prison  GET  200  >    -    -   -   +   -   -   +   -   -   -   -   -
 contact_officer_confirm person POST 422 > -  -   -   +   -   -   +   -   -   -   -   -
 person_contact_officer person GET 200 > -    -   -   +   -   -   +   -   -   -   -   -
@@ -333,7 +336,7 @@ absence_expect   absence POST 422  >    -    -   -   +   -   -   +   -   -   -  
 absence_at_large absence POST 302  >    -    -   -   +   -   -   +   -   -   -   -   -
 """
 
-TABLES = (CORRECTIONS, INMATES, SENTENCING, SECURITY, HEALTH)
+TABLES = (CORRECTIONS, INMATES, MEETINGS, SENTENCING, SECURITY, HEALTH)
 
 # Pages of libraries; what ours add to them is tested in tests/corrections/test_signing_in.py.
 LIBRARY = ("account_", "mfa_", "socialaccount_", "openid_connect_")

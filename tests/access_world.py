@@ -15,6 +15,8 @@ from inmates.models import (
     Decision,
     DuplicatePair,
     ExpectedArrival,
+    GroupMembership,
+    GroupNonAssociation,
     Identifier,
     ImportRun,
     LogEntry,
@@ -71,6 +73,7 @@ from tests.corrections.factories import (
     staff,
 )
 from tests.inmates.factories import ExpectedArrivalFactory, PersonFactory, PlacementFactory, ReceptionFactory
+from tests.inmates.grouping import grouped
 from tests.security.counting import see_all
 from tests.security.handovers import handover
 from tests.sentencing.factories import JudgmentFactory, leave_to_come
@@ -112,6 +115,8 @@ class Corner:
     entry: LogEntry
     alert: Alert
     pair: NonAssociation
+    member: GroupMembership
+    rivals: GroupNonAssociation
     arrival: ExpectedArrival
     reception: Reception
     duplicate: DuplicatePair
@@ -208,6 +213,7 @@ def furnish(prison: Prison) -> Corner:
             by=None,
             at=oslo("2026-01-01 12:00"),
         ),
+        **grouped(placement.stay.person),
         **kept_for(placement.stay),
         release=releasing.plan(
             stay=PlacementFactory.create(cell=CellFactory.create(unit=unit)).stay,

@@ -58,7 +58,7 @@ APPENDED_ROWS = {  # explicit append-only rows are their own history
         "Merge",
         "ReleaseMark",
         "ReleaseOverride",
-        "DecisionStep",
+        *("DecisionStep", "MeetingOverride", "ApartReview"),
     },
     "security": {
         "HandoverNote",

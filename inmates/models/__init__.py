@@ -6,6 +6,7 @@ from inmates.models.decisions import Decision, DecisionAppeal, DecisionStep
 from inmates.models.duplicates import DuplicatePair, Merge
 from inmates.models.imports import ImportRun
 from inmates.models.log import HealthNudge, LogEntry, LogMention, LogReliance, LogVerification
+from inmates.models.meetings import ApartReview, GroupMembership, GroupNonAssociation, MeetingOverride, SecurityGroup
 from inmates.models.person import Alias, Identifier, Language, Need, NextOfKin, Person, Photo
 from inmates.models.property import MoneyHandling, PropertyItem, PropertyMove, PropertyReceipt, ReceiptLine
 from inmates.models.reception import ExpectedArrival, Reception, ReceptionStep
@@ -20,6 +21,7 @@ __all__ = [
     "Absence",
     "Alert",
     "Alias",
+    "ApartReview",
     "AskHealth",
     "BoardVersion",
     "Commitment",
@@ -30,6 +32,8 @@ __all__ = [
     "DuplicatePair",
     "Escort",
     "ExpectedArrival",
+    "GroupMembership",
+    "GroupNonAssociation",
     "HealthNudge",
     "Identifier",
     "ImportRun",
@@ -40,6 +44,7 @@ __all__ = [
     "LogMention",
     "LogReliance",
     "LogVerification",
+    "MeetingOverride",
     "Merge",
     "MoneyHandling",
     "Movement",
@@ -60,6 +65,7 @@ __all__ = [
     "ReleaseOverride",
     "Reservation",
     "ReturnChange",
+    "SecurityGroup",
     "SeenByHealth",
     "Signal",
     "StaffConflict",

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from inmates.rules.meetings import CELL, PRISON, UNIT, bars
+
 TRANSFER: Final = "strgjfl. ss. 14 and 15"
 CHILD: Final = "CRC art. 37 c"
 
@@ -24,12 +26,16 @@ class Newcomer:
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """Somebody whom the newcomer must not meet and who lives in the same prison."""
+    """Somebody whom the newcomer must not meet and who lives in the same prison.
+
+    ``allowed`` are the ways of meeting that somebody has decided may be after all.
+    """
 
     person_id: int
     scope: str
     same_cell: bool
     same_unit: bool
+    allowed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +120,10 @@ def shares_across_eighteen(newcomer: Newcomer, bed: BedFacts) -> bool:
 
 def must_stay_away(neighbour: Neighbour) -> bool:
     """Whether living there would break the scope of the non-association: cell, room, unit or prison."""
-    if neighbour.scope == "PRISON":
-        return True
-    if neighbour.scope == "UNIT":
-        return neighbour.same_unit
-    return neighbour.same_cell
+    together = {CELL: neighbour.same_cell, UNIT: neighbour.same_unit, PRISON: True}
+    return any(
+        holds and bars(neighbour.scope, kind) and kind not in neighbour.allowed for kind, holds in together.items()
+    )
 
 
 def lives_near(neighbour: Neighbour) -> bool:

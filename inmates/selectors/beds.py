@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -19,7 +19,8 @@ from corrections.choices import ClosureReason, UnitSex
 from corrections.models import Bed, CellClosure
 from corrections.periods import since
 from corrections.rules import OSLO
-from inmates.models import NonAssociation, Person, Placement, Reservation, Stay
+from inmates.choices import NonAssociationReason
+from inmates.models import Placement, Reservation, Stay
 from inmates.rules.beds import (
     BedFacts,
     Finding,
@@ -30,6 +31,8 @@ from inmates.rules.beds import (
     latest_adult_birth,
     objections,
 )
+from inmates.selectors import meetings
+from inmates.selectors.meetings import Bar
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,8 @@ class Apart:
     cell_code: str
     unit_id: int | None
     prison_id: int | None
+    source: str = "pair"
+    allowed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +79,11 @@ def newcomer(stay: Stay, placement: Placement | None, at: datetime) -> Newcomer:
 
 def apart_from(person_id: int, at: datetime) -> list[Apart]:
     """Everyone whom this person must not meet at ``at``, with where they live. Two queries at most."""
-    pairs = NonAssociation.objects.as_of(at).filter(Q(first=person_id) | Q(second=person_id))
-    found = list(pairs.select_related("first", "second").order_by("pk"))
+    found = meetings.with_newcomer(person_id, at, at)
     if not found:
         return []
-    others = [pair.second if pair.first_id == person_id else pair.first for pair in found]
-    homes = homes_of([other.pk for other in others])
-    return [_apart(pair, other, homes.get(other.pk)) for pair, other in zip(found, others, strict=True)]
+    homes = homes_of([bar.besides(person_id)[0] for bar in found])
+    return [_apart(bar, *bar.besides(person_id), homes) for bar in found]
 
 
 def homes_of(person_ids: Sequence[int]) -> dict[int, Placement]:
@@ -89,18 +92,22 @@ def homes_of(person_ids: Sequence[int]) -> dict[int, Placement]:
     return {row.stay.person_id: row for row in placed.select_related("stay", "bed__cell__unit")}
 
 
-def _apart(pair: NonAssociation, other: Person, home: Placement | None) -> Apart:
+def _apart(bar: Bar, other_id: int, name: str, homes: dict[int, Placement]) -> Apart:
+    """Of two groups the reason is not said here: it would tell which group somebody belongs to."""
+    home = homes.get(other_id)
     cell = home.bed.cell if home else None
     return Apart(
-        pair_id=pair.pk,
-        person_id=other.pk,
-        name=other.name,
-        scope=pair.scope,
-        reason=pair.get_reason_display(),
+        pair_id=bar.id,
+        person_id=other_id,
+        name=name,
+        scope=bar.scope,
+        reason=str(NonAssociationReason(bar.reason).label) if bar.source == "pair" else _("Ask the duty manager why"),
         cell_id=cell.pk if cell else None,
         cell_code=cell.code if cell else "",
         unit_id=cell.unit_id if cell else None,
         prison_id=cell.unit.prison_id if cell else None,
+        source=bar.source,
+        allowed=bar.allowed,
     )
 
 
@@ -168,7 +175,13 @@ def _option(
 ) -> BedOption:
     unit = bed.cell.unit
     neighbours = tuple(
-        Neighbour(o.person_id, o.scope, same_cell=o.cell_id == bed.cell_id, same_unit=o.unit_id == bed.cell.unit_id)
+        Neighbour(
+            o.person_id,
+            o.scope,
+            same_cell=o.cell_id == bed.cell_id,
+            same_unit=o.unit_id == bed.cell.unit_id,
+            allowed=o.allowed,
+        )
         for o in others
         if o.prison_id == unit.prison_id
     )

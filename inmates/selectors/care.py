@@ -58,6 +58,12 @@ def person_by_number(number: str, access: Access) -> Person | None:
     return Person.objects.visible_to(access).filter(number__iexact=number.strip()).order_by("pk").first()
 
 
+def stay_by_number(number: str, access: Access) -> Stay | None:
+    """The stay that runs of somebody in sight, by inmate number."""
+    person = person_by_number(number, access)
+    return Stay.objects.current().filter(person=person).order_by("pk").first() if person else None
+
+
 def stay_of(subject: Subject) -> Stay:
     """The stay that runs. Raises ``Stay.DoesNotExist`` for a former resident."""
     return Stay.objects.current().get(pk=subject.stay_id or 0)

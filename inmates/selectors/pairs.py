@@ -27,6 +27,7 @@ THINGS = {
     "inmates.Stay": gettext_lazy("Stays in prison"),
     "inmates.Alert": gettext_lazy("Alerts"),
     "inmates.NonAssociation": gettext_lazy("People who must not meet"),
+    "inmates.GroupMembership": gettext_lazy("Groups of people"),
     "inmates.StaffConflict": gettext_lazy("Staff who know the person outside work"),
     "inmates.LogEntry": gettext_lazy("Log entries"),
     "inmates.LogMention": gettext_lazy("Mentions in the log"),

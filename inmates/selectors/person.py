@@ -17,7 +17,7 @@ from corrections.registries import task_texts
 from inmates import icons
 from inmates.choices import AlertCode, AlertLevel, NonAssociationScope
 from inmates.models import Absence, Alert, Alias, Commitment, Identifier, Language, Need, NextOfKin, Placement
-from inmates.permissions import CustodyPerm, PersonPerm
+from inmates.permissions import CustodyPerm, MeetingPerm, PersonPerm
 from inmates.registries import Subject
 from inmates.selectors import timeline
 from inmates.selectors.beds import apart_from
@@ -275,11 +275,16 @@ def apart(subject: Subject, *, at: datetime, access: Access) -> Box | None:
                 "cell": other.cell_code,
                 "scope": str(NonAssociationScope(other.scope).label),
                 "reason": other.reason,
-                "end": reverse("person_apart_end", args=[subject.uuid, other.pair_id]) if may_end else "",
+                "end": reverse("person_apart_end", args=[subject.uuid, other.pair_id])
+                if may_end and other.source == "pair"
+                else "",
             }
             for other in others
         ],
         "add": reverse("person_apart", args=[subject.uuid]) if may_end else "",
+        "allow": reverse("person_apart_allow", args=[subject.uuid])
+        if others and subject.unit_id is not None and subject.allows(access, MeetingPerm.ALLOW)
+        else "",
     }
 
 

@@ -81,3 +81,19 @@ def first_hours(item: str) -> Callable[[Mapping[str, Any]], str]:
 def first_talk(outcome: str) -> Callable[[Mapping[str, Any]], str]:
     """What the first conversation asked somebody to do."""
     return lambda detail: str(FIRST_TALK[outcome]) % {"number": detail.get("number", "")}
+
+
+def stand_together(detail: Mapping[str, Any]) -> str:
+    """Two who must not meet live together, or are booked together."""
+    return gettext("%(number)s and %(other)s must not meet, and are together. Move one of them.") % {
+        "number": detail.get("number", ""),
+        "other": detail.get("other", ""),
+    }
+
+
+def review_apart(detail: Mapping[str, Any]) -> str:
+    return gettext("%(number)s: look again at whom the person must not meet.") % {"number": detail.get("number", "")}
+
+
+def review_alert(detail: Mapping[str, Any]) -> str:
+    return gettext("%(number)s: look again at whether the alert stands.") % {"number": detail.get("number", "")}

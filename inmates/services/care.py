@@ -1,6 +1,6 @@
 """Alerts, who must not meet whom, and who the contact officer is."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
@@ -12,6 +12,7 @@ from corrections.events import publish
 from corrections.models import Posting, User
 from corrections.periods import between, since
 from corrections.refusals import Conflict, Refusal, explained
+from corrections.rules import OSLO
 from corrections.services import audit
 from inmates.choices import AlertCode, NonAssociationReason, NonAssociationRole, NonAssociationScope
 from inmates.events import AlertRaised, ContactOfficerNamed, PeopleKeptApart
@@ -19,6 +20,7 @@ from inmates.models import Alert, ContactOfficer, NonAssociation, Person, Placem
 from inmates.rules import ALERT_LEVELS
 from inmates.services.endings import end
 
+REVIEWED_WITHIN = timedelta(days=90)
 MAY_BE_CONTACT = (Role.OFFICER, Role.CONTACT_OFFICER)
 
 
@@ -62,6 +64,7 @@ def raise_alert(
         level=ALERT_LEVELS[code],
         note=note.strip(),
         during=between(at, until) if until else since(at),
+        review_on=None if until else review_day(at),
         raised_at=at,
         raised_by=by,
     )
@@ -131,6 +134,7 @@ def keep_apart(
         scope=scope,
         note=note.strip(),
         during=since(at),
+        review_on=review_day(at),
         registered_at=at,
         registered_by=by,
     )
@@ -225,6 +229,11 @@ def assign_contact_officer(
 
 
 # ---- what the acts ask first -----------------------------------------------------------------------------------
+def review_day(at: datetime) -> date:
+    """When what is registered now is looked at again, at the latest."""
+    return at.astimezone(OSLO).date() + REVIEWED_WITHIN
+
+
 def lock_people(ids: list[int]) -> None:
     """Lower id first, so that two who lock the same pair never wait for each other."""
     list(Person.objects.select_for_update().filter(pk__in=ids).order_by("pk"))

@@ -14,7 +14,7 @@ from corrections.services import audit
 from inmates.choices import CommitmentKind
 from inmates.events import CommitmentBooked, CommitmentCancelled
 from inmates.models import Commitment, Stay
-from inmates.services import presence
+from inmates.services import meetings, presence
 
 
 class CommitmentRefused(Refusal):
@@ -37,7 +37,8 @@ def book(
 ) -> Commitment:
     """Claim the person's time from ``start`` to ``end``; ``place`` is ``None`` outside the walls.
 
-    Raises ``Conflict`` that names the other thing and its hours when the person is already supposed to be elsewhere.
+    Raises ``Conflict`` that names the other thing and its hours when the person is already supposed to be elsewhere,
+    ``MeetingRefused`` when somebody whom they must not meet is booked there then.
     """
     stay = presence.lock(stay)
     presence.refuse_if_not_here(stay, start, at)
@@ -52,6 +53,7 @@ def book(
         raise CommitmentRefused(_("That time has passed. Choose a time that is still to come."), code="past")
     refuse_bad_place(stay, place)
     refuse_if_committed(stay, start, end, at)
+    meetings.refuse_company(stay=stay, kind=kind, place=place, start=start, end=end, by=by, at=at)
     commitment = Commitment.objects.create(
         stay=stay,
         kind=kind,

@@ -27,7 +27,14 @@ from inmates.services.endings import end
 KEPT = frozenset({"inmates.Merge", "inmates.DuplicatePair"})
 # what the other record may have already: then it stays where it is, and the merge says so
 MAY_STAY = frozenset(
-    {"inmates.Alert", "inmates.Need", "inmates.Language", "inmates.NonAssociation", "inmates.StaffConflict"}
+    {
+        "inmates.Alert",
+        "inmates.Need",
+        "inmates.Language",
+        "inmates.NonAssociation",
+        "inmates.GroupMembership",
+        "inmates.StaffConflict",
+    }
 )
 Rows = dict[str, list[int]]
 

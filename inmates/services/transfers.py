@@ -23,7 +23,7 @@ from inmates.events import PersonTransferred, TransferCalledOff, TransferDeparte
 from inmates.models import Commitment, LogEntry, Stay, Transfer
 from inmates.rules import transfers as rules
 from inmates.selectors.transfers import holder_of
-from inmates.services import commitments, escorts, movement_clocks, movements, placements
+from inmates.services import commitments, escorts, meetings, movement_clocks, movements, placements, transport
 from inmates.services.endings import end
 
 STANDS = (CommitmentKind.COURT, CommitmentKind.TRANSPORT)  # a court does not move its hearing for us
@@ -65,6 +65,8 @@ def order_transfer(*, stay: Stay, order: Order, by: User, at: datetime) -> Trans
         raise TransferRefused(_("No prison holds %(person)s.") % {"person": stay.person}, code="no_prison")
     refuse_destination(stay, order, from_prison, at)
     refuse_ground(stay, order, from_level, at)
+    meetings.refuse_living_in(stay, order.to_prison.pk, by, at)
+    transport.refuse_same_transport(stay, from_prison, order.to_prison, order.planned_on, by, at)
     transfer = Transfer.objects.create(
         stay=stay,
         from_prison=from_prison,

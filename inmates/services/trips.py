@@ -20,7 +20,7 @@ from inmates.choices import CommitmentKind, TripKind, TripRisk
 from inmates.events import CommitmentCancelled
 from inmates.models import Escort, Stay, Trip
 from inmates.rules.trips import escorts_needed
-from inmates.services import commitments, escorts, movements, presence
+from inmates.services import commitments, escorts, movements, presence, transport
 from inmates.services.movement_clocks import rule_on
 
 BOOKED_AS = {TripKind.COURT: CommitmentKind.COURT}
@@ -55,6 +55,7 @@ def plan_trip(*, stay: Stay, plan: Plan, by: User, at: datetime) -> Trip:
     presence.refuse_if_not_here(stay, plan.leaves_at, at)
     refuse_bad_plan(plan, at)
     home = presence.current_placement(stay)
+    transport.refuse_same_vehicle(stay, plan.vehicle, plan.leaves_at, plan.expected_return_at, by, at)
     commitment = commitments.book(
         stay=stay,
         kind=BOOKED_AS.get(TripKind(plan.kind), CommitmentKind.TRANSPORT),

@@ -76,18 +76,6 @@ def person_apart(request: StaffRequest, uuid: UUID) -> HttpResponse:
     )
 
 
-@require_POST
-@requires(CustodyPerm.KEEP_APART)
-def person_apart_end(request: StaffRequest, uuid: UUID, pk: int) -> HttpResponse:
-    head = allowed(request, uuid, CustodyPerm.KEEP_APART)
-    pair = selector.pair_of(head.subject, pk)
-    if pair is None:
-        raise Http404
-    care.end_keeping_apart(pair=pair, by=request.user, at=request.at)
-    messages.success(request, _("They may meet again."))
-    return redirect("person_tab", uuid, "details")
-
-
 @get_or_post
 @requires(LogPerm.WRITE)
 def person_note(request: StaffRequest, uuid: UUID) -> HttpResponse:

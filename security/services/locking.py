@@ -14,8 +14,9 @@ from corrections.models import Unit, User
 from corrections.periods import ended, since
 from corrections.refusals import Conflict, Refusal, explained
 from corrections.services import audit
+from inmates.meeting_choices import MeetingKind
 from inmates.models import Stay
-from inmates.services import presence
+from inmates.services import meetings, presence
 from security.choices import DoorAct, DoorTurn
 from security.models import DailyTurn, LockEvent
 from security.models.plans import WEEK
@@ -56,7 +57,7 @@ def except_person(
     """This person is locked in, or out, by name; or with ``FOLLOW`` does as the unit does from now on.
 
     Raises ``Conflict`` when it is so already, ``LockRefused`` without a reason, for an exception that is none, and
-    for a bad time.
+    for a bad time; ``MeetingRefused`` for being out beside somebody whom the person must not meet.
     """
     if act not in ON_A_PERSON:
         raise LockRefused(_("Choose whether the person is locked in, out, or follows the unit again."), code="unknown")
@@ -76,6 +77,8 @@ def except_person(
     whole, own = last_of(unit), last_of(unit, stay)
     refuse_no_exception(whole, in_force(whole, own), act, moment, at)
     refuse_before(own, moment, at)
+    if act == DoorAct.UNLOCK:
+        refuse_meeting_outside(stay, unit, whole, moment, by, at)
     return write(unit, stay, act, moment, by, at, reason=reason.strip())
 
 
@@ -107,6 +110,21 @@ def correct(*, event: LockEvent, reason: str, by: User, at: datetime, turned_at:
             code="after_the_next",
         )
     return write(unit, event.stay, event.act, turned_at, by, at, reason=reason.strip(), corrects=event)
+
+
+def refuse_meeting_outside(
+    stay: Stay, unit: Unit, whole: LockEvent | None, moment: datetime, by: User, at: datetime
+) -> None:
+    """While the others are locked in, nobody is let out beside somebody whom they must not meet."""
+    others = meetings.partners(stay.person_id, MeetingKind.YARD, moment, at)
+    out = LockEvent.objects.standing().filter(unit=unit, stay__person__in=others).select_related("stay")
+    last = out.order_by("stay_id", "-at", "-pk").distinct("stay_id")
+    met = [
+        others[event.stay.person_id]
+        for event in (last if others else ())
+        if event.stay is not None and in_force(whole, event) is not None and event.act == DoorAct.UNLOCK
+    ]
+    meetings.refuse_bars(met, by, at)
 
 
 # ---- the daily order -----------------------------------------------------------------------------------------------

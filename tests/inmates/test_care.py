@@ -228,7 +228,9 @@ def test_somebody_is_kept_apart_by_number_and_only_from_people_in_sight(home: Pl
     assert officer.post(url, data | {"number": "F-0"}).status_code == 422
     assert officer.post(url, data).status_code == 302
     pair = NonAssociation.objects.get()
-    assert officer.post(address(home, "person_apart_end", pair.pk)).status_code == 302
+    ending = {"outcome": "END", "reason": "Forlikt", "next_on": ""}
+    assert officer.post(address(home, "person_apart_end", pair.pk), {"outcome": "END"}).status_code == 422
+    assert officer.post(address(home, "person_apart_end", pair.pk), ending).status_code == 302
     pair.refresh_from_db()
     assert pair.ended_by == by
 
