@@ -1,7 +1,7 @@
 """The lines of who must not meet, and of groups, in the access matrix (``tests/access_matrix.py``)."""
 
 MEETINGS = """
-apart               prison  GET  200  >    -    -   -   +   +   -   +   -   -   -   -   -
+apart               prison  GET  200  >    -    x   x   +   +   -   +   -   -   -   -   -
 person_apart_end    pair    GET  200  >    -    -   -   +   +   -   -   -   -   -   -   -
 person_apart_end    pair    POST 422  >    -    -   -   +   +   -   -   -   -   -   -   -
 person_apart_allow  person  GET  200  >    -    -   -   +   -   -   +   -   -   -   -   -
@@ -18,5 +18,5 @@ group_apart         group   GET  200  >    -    -   -   -   -   -   *   -   -   
 group_apart         group   POST 422  >    -    -   -   -   -   -   *   -   -   -   -   -
 group_apart_review  rivals  GET  200  >    -    -   -   -   -   -   *   -   -   -   -   -
 group_apart_review  rivals  POST 422  >    -    -   -   -   -   -   *   -   -   -   -   -
-membership_end      member  POST 302  >    -    -   -   -   -   -   +   -   -   -   -   -
+membership_end      member  POST 302  >    -    -   -   -   -   -   *   -   -   -   -   -
 """
