@@ -372,8 +372,8 @@ def test_a_group_is_registered_and_its_members_kept_from_a_rival_through_the_bro
         data = {"number": stay.person.number, "basis": "Eget utsagn"}
         assert client.post(reverse("group_member", args=[made.pk]), data).status_code == 302
     assert client.post(reverse("group_member", args=[nord.pk]), {"number": "F-0", "basis": "X"}).status_code == 422
-    data = {"other": sor.pk, "scope": "UNIT", "review_on": "01.03.2027"}
-    assert client.post(reverse("group_apart", args=[nord.pk]), data).status_code == 302
+    said = {"other": sor.pk, "scope": "UNIT", "review_on": "01.03.2027"}
+    assert client.post(reverse("group_apart", args=[nord.pk]), said).status_code == 302
     page = client.get(reverse("group", args=[nord.pk])).content.decode()
     assert "Myhre" in page
     assert "Sør" in page
