@@ -12,7 +12,7 @@ django.setup()
 
 from django.utils import translation  # noqa: E402
 
-from bench.cases import access, board, counts, nightly, pages, writing  # noqa: E402  (models need Django set up)
+from bench.cases import access, board, counts, nightly, out_of_cell, pages, writing  # noqa: E402  (models need Django set up)
 from bench.table import Row, markdown, plain  # noqa: E402
 
 CASES: dict[str, Callable[[], Iterator[Row]]] = {
@@ -21,6 +21,7 @@ CASES: dict[str, Callable[[], Iterator[Row]]] = {
     "move": writing.moves,
     "counts": counts.cases,
     "nightly": nightly.cases,
+    "hours": out_of_cell.cases,
     "scope": access.cases,
     "import": writing.imports,
     "queries": lambda: (row for part in (board.counts, pages.counts) for row in part()),

@@ -5,29 +5,9 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from corrections.rules import OSLO
-from security.rules.locks import (
-    FOLLOW,
-    LOCK,
-    UNLOCK,
-    Band,
-    Door,
-    Due,
-    Home,
-    Hours,
-    Life,
-    Line,
-    Span,
-    Turn,
-    band_of,
-    day_span,
-    doors,
-    due,
-    following,
-    hours,
-    joined,
-    overlap,
-)
+from security.rules.locks import Band, Due, Hours, Line, Span, Turn, band_of, day_span, due, following
 from tests.corrections.factories import oslo
+from tests.security.slow_hours import FOLLOW, LOCK, UNLOCK, Door, Home, Life, doors, hours, joined, overlap
 
 DAY = date(2026, 11, 24)
 HOUR = timedelta(hours=1)
