@@ -28,7 +28,7 @@ class LockEvent(models.Model):
     """One turn of the key for a unit, or with ``stay`` for one person. ``corrects`` is the event that it replaces."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
-    stay = models.ForeignKey(Stay, models.PROTECT, related_name="+", null=True, blank=True)
+    stay = models.ForeignKey(Stay, models.PROTECT, related_name="+", null=True, blank=True, db_index=False)
     act = models.CharField(max_length=6, choices=DoorAct)
     at = models.DateTimeField()
     reason = models.CharField(max_length=200, blank=True)
@@ -59,7 +59,11 @@ class LockEvent(models.Model):
             ),
             models.CheckConstraint(name="a_door_is_not_locked_in_the_future", condition=Q(at__lte=F("registered_at"))),
         ]
-        indexes = [models.Index(fields=["unit", "-at", "-id"], name="lock_event_last")]
+        indexes = [
+            models.Index(fields=["unit", "-at", "-id"], name="lock_event_last"),
+            models.Index(fields=["unit", "-at", "-id"], name="lock_event_of_unit", condition=Q(stay__isnull=True)),
+            models.Index(fields=["stay", "at", "id"], name="lock_event_of_person", condition=Q(stay__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.act} {self.unit_id}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -70,7 +70,7 @@ def account(stay_ids: Iterable[int], windows: Sequence[Span]) -> dict[int, list[
     }
 
 
-def ask(statement: str, windows: Sequence[Span], **given: object) -> dict[tuple[int, int], Lengths]:
+def ask(statement: str, windows: Sequence[Span], **given: Any) -> dict[tuple[int, int], Lengths]:
     """By stay and by number of the window, the first is 1. Where nothing is known there is nothing."""
     end = windows[-1].end
     bounds = [*(min(window.start, end) for window in windows), end]
