@@ -11,7 +11,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench.databases import FOLDER, Size, environment, prepare, run
+from bench.databases import FOLDER, SQL, Size, environment, prepare, run
 from corrections.launch import paths, tools
 from corrections.launch.say import LaunchRefused, end, say, step
 from corrections.launch.services import LOGINS, Services
@@ -19,6 +19,7 @@ from corrections.launch.services import LOGINS, Services
 PAGE = paths.ROOT / "docs" / "benchmarks.md"
 RESULT = FOLDER / "result.json"
 CLINICAL = "clinical"  # the case of the other process
+HOURS = "hours"  # the case that needs a year of keys besides
 STATIC = FOLDER / "static"
 
 
@@ -44,6 +45,8 @@ def measure(services: Services, sizes: list[Size], cases: list[str]) -> None:
             prepare(services, size)
     with step("Static files"):
         collect(services, sizes[0])
+    if not cases or HOURS in cases:
+        services.postgres.sql((SQL / "doors.sql").read_text(), database=sizes[0].database)
     clinical = clinic(services, sizes[0]) if not cases or CLINICAL in cases else None
     if cases == [CLINICAL]:
         return

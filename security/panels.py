@@ -35,6 +35,7 @@ from security.registries import (
     duty_sources,
     handover_sources,
     handover_totals,
+    isolation_grounds,
 )
 from security.selectors import (
     change_sources,
@@ -47,6 +48,7 @@ from security.selectors import (
     handover_due,
     hours_out,
     kept_apart,
+    long_in_cell,
     observed,
     observed_board,
     totals,
@@ -144,6 +146,8 @@ climate_sources.register(
     ClimateSource(_("Hours out of cell, mean a person"), hours_out.of_a_unit, LockPerm.VIEW, decimals=1, gaps=True),
     order=60,
 )
+isolation_grounds.register("court", long_in_cell.by_the_court)
+duty_sources.register("long-in-cell", HandoverSource(long_in_cell.duties, LockPerm.VIEW), order=6)
 person_acts.register(
     "door",
     PersonAct(

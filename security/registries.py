@@ -1,6 +1,6 @@
 """Slots of this floor that it and upper apps fill from their ``panels.py``, so that no arrow points up."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -97,3 +97,8 @@ class ClimateSource:
 
 
 climate_sources: Slot[ClimateSource] = Slot("climate_sources")
+
+
+# ---- isolation ---------------------------------------------------------------------------------------------------
+# load(stay_ids, at) -> {stay: the decision in words}, of those whom one in force keeps from company; one query
+isolation_grounds: Slot[Callable[[Collection[int], datetime], Mapping[int, str]]] = Slot("isolation_grounds")

@@ -46,6 +46,7 @@ observation_end  watch   GET  200  >    -    -   -   +   -   -   +   -   -   -  
 observation_end  watch   POST 422  >    -    -   -   +   -   -   +   -   -   -   -   -
 
 doors            unit    GET  200  >    -    +   +   +   +   +   +   -   -   +   -   -
+long_in_cell     ·       GET  200  >    -    +   +   +   +   +   +   -   -   +   -   -
 door_turn        unit    POST 422  >    -    +   +   +   -   -   -   -   -   -   -   -
 door_person      person  GET  200  >    -    +   +   +   -   -   -   -   -   -   -   -
 door_person      person  POST 422  >    -    +   +   +   -   -   -   -   -   -   -   -

@@ -19,7 +19,7 @@ from security.models import DailyTurn, LockEvent
 from security.permissions import LockPerm
 from security.rules import locks as rules
 from security.rules.locks import Band, Hours, Line, Turn
-from security.selectors import hours_out
+from security.selectors import hours_out, long_in_cell
 from security.selectors.count_pages import weekdays
 
 BACK = timedelta(days=2)
@@ -62,6 +62,7 @@ class Person:
     exception: str
     yesterday: Day
     today: Day
+    long: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ def order_line(pk: int, access: Access) -> DailyTurn | None:
 
 # ---- the people ------------------------------------------------------------------------------------------------------
 def people(unit_id: int, at: datetime) -> list[Person]:
-    """Everybody with a bed on the unit, in the order of the building, and their hours. Three queries."""
+    """Everybody with a bed on the unit, in the order of the building, and their hours. Four queries."""
     placements = (
         Placement.objects.current()
         .filter(bed__cell__unit=unit_id)
@@ -138,6 +139,7 @@ def people(unit_id: int, at: datetime) -> list[Person]:
     today = at.astimezone(OSLO).date()
     hours = hours_out.of_stays([row.stay_id for row in rows], today - rules.DAY, today, at=at)
     standing = exceptions(unit_id, [row.stay_id for row in rows])
+    long = long_in_cell.who([row.stay_id for row in rows], at)
     return [
         Person(
             cell=row.bed.cell.code,
@@ -147,6 +149,7 @@ def people(unit_id: int, at: datetime) -> list[Person]:
             exception=said(standing.get(row.stay_id), at),
             yesterday=day(hours[row.stay_id][0], is_over=True),
             today=day(hours[row.stay_id][1], is_over=False),
+            long=in_a_day(long.get(row.stay_id)),
         )
         for row in rows
     ]
@@ -187,6 +190,13 @@ def day(hours: Hours, *, is_over: bool) -> Day:
     return Day(in_hours(hours.out), in_band(band) if band else "", LEVELS[band] if band else "", ", ".join(notes))
 
 
+def in_a_day(hours: Hours | None) -> str:
+    """Said of who has been in the cell for 22 of the last 24 hours."""
+    if hours is None:
+        return ""
+    return _("Out of the cell %(hours)s in the last 24 hours") % {"hours": long_in_cell.in_words(hours.out)}
+
+
 def in_hours(length: timedelta) -> str:
     """``9,5 t`` in Bokmål: to the half hour below would be unfair, to the tenth is what was written down."""
     return _("%(hours)s h") % {"hours": number_format(length / HOUR, 1)}
@@ -202,7 +212,7 @@ def in_band(band: Band) -> str:
 
 
 def box(subject: Subject, *, at: datetime, access: Access) -> dict[str, Any] | None:
-    """On the person's page: today, yesterday, and the week before in one line. Two queries."""
+    """On the person's page: today, yesterday, and the week before in one line; what is too long stands first."""
     if subject.stay_id is None:
         return None
     today = at.astimezone(OSLO).date()
@@ -217,6 +227,7 @@ def box(subject: Subject, *, at: datetime, access: Access) -> dict[str, Any] | N
     may = subject.unit_id is not None and subject.allows(access, LockPerm.TURN)
     return {
         "rows": rows,
+        "long": in_a_day(long_in_cell.who([subject.stay_id], at).get(subject.stay_id)),
         "doors": reverse("doors", args=[subject.unit_id]) if subject.unit_id else "",
         "change": reverse("door_person", args=[subject.uuid]) if may else "",
     }

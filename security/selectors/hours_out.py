@@ -1,7 +1,7 @@
 """Hours out of cell of people, and of a unit on the average: one statement, whatever the number of people and days."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -39,7 +39,8 @@ def of_stays(stay_ids: Iterable[int], first: date, last: date, *, at: datetime) 
 
 def until_now(stay_ids: Iterable[int], at: datetime) -> dict[int, Hours]:
     """Each person's last twenty-four hours, whatever the calendar says. One query."""
-    found = account(stay_ids, [Span(at - DAY_AND_NIGHT, at)])
+    end = at.astimezone(UTC)  # a clock on the wall would make the night of the change an hour longer, or shorter
+    found = account(stay_ids, [Span(end - DAY_AND_NIGHT, end)])
     return {stay_id: hours for stay_id, [hours] in found.items()}
 
 

@@ -20,6 +20,7 @@ from security.choices import DoorAct, DoorTurn
 from security.forms.locks import CorrectionForm, ExceptionForm, OrderForm, TurnForm
 from security.permissions import LockPerm
 from security.selectors import doors as selector
+from security.selectors import long_in_cell as long
 from security.services import locking
 from security.views.shared import unit_of
 
@@ -40,6 +41,13 @@ def doors(request: StaffRequest, pk: int) -> HttpResponse:
         "may_order": request.access.may(LockPerm.ORDER, unit_id=unit.pk),
     }
     return render(request, "security/doors.html", context)
+
+
+@require_GET
+@requires(LockPerm.VIEW)
+def long_in_cell(request: StaffRequest) -> HttpResponse:
+    """Who has been in the cell for 22 of the last 24 hours, in the units that the user sees."""
+    return render(request, "security/long_in_cell.html", {"rows": long.in_reach(request.access, request.at)})
 
 
 @require_POST
