@@ -16,5 +16,6 @@ GRANTS = Grants(
         "CountStateChange": (APPEND, NONE),
         "ObservationCheck": (APPEND, NONE),
         "LockEvent": (APPEND, NONE),
+        "RegimeLoss": (APPEND, NONE),
     },
 )

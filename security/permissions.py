@@ -46,6 +46,13 @@ class LockPerm(StrEnum):
     ORDER = "lock.order"
 
 
+class RegimePerm(StrEnum):
+    """Evenings with too few officers: who is out when, and who lost what."""
+
+    VIEW = "regime.view"
+    PLAN = "regime.plan"
+
+
 ROLES: dict[StrEnum, frozenset[Role]] = {
     HandoverPerm.VIEW: EVERYONE_INSIDE | {Role.INSPECTOR},
     HandoverPerm.SIGN: ON_THE_FLOOR,
@@ -62,6 +69,8 @@ ROLES: dict[StrEnum, frozenset[Role]] = {
     LockPerm.VIEW: EVERYONE_INSIDE | {Role.INSPECTOR},
     LockPerm.TURN: ON_THE_FLOOR,
     LockPerm.ORDER: frozenset({Role.DUTY_MANAGER, Role.LEADER}),
+    RegimePerm.VIEW: EVERYONE_INSIDE | {Role.INSPECTOR},
+    RegimePerm.PLAN: frozenset({Role.DUTY_MANAGER, Role.LEADER}),
 }
 
 TEXTS: dict[StrEnum, str | Promise] = {
@@ -80,6 +89,8 @@ TEXTS: dict[StrEnum, str | Promise] = {
     LockPerm.VIEW: _("See when doors were locked and unlocked, and hours out of cell"),
     LockPerm.TURN: _("Write down when doors are locked and unlocked, and who is an exception"),
     LockPerm.ORDER: _("Set the daily order of a unit"),
+    RegimePerm.VIEW: _("See plans for evenings with too few officers, and who lost hours"),
+    RegimePerm.PLAN: _("Plan and adopt an evening with too few officers"),
 }
 
 permissions.register("security", ROLES, order=40)

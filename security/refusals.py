@@ -145,3 +145,22 @@ say(
     },
     kind=Conflict,
 )
+
+# ---- evenings with too few officers --------------------------------------------------------------------------------
+say(
+    {
+        "an_evening_plan_has_a_period": _("The evening ends before it begins. Check the times."),
+        "an_evening_plan_has_officers": _("The number of officers cannot be negative."),
+        "an_evening_plan_ends": _("Say when the evening ends."),
+        "an_adopted_plan_says_who_and_when": _("A plan that is adopted says by whom and when."),
+        "nobody_is_given_less_than_nothing": _("Nobody is given less than nothing."),
+    }
+)
+say(
+    {
+        "one_plan_is_adopted_for_an_evening": _("Another plan is adopted for this evening. Look at that first."),
+        "an_adopted_plan_stands": _("The plan is adopted and stands. Make a new one for the rest of the evening."),
+        "a_plan_counts_a_person_once": _("The plan is counted already."),
+    },
+    kind=Conflict,
+)

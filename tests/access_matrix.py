@@ -78,6 +78,7 @@ OBJECTS: dict[str, Callable[[Corner], tuple[Any, ...]]] = {
     "countplan": lambda corner: (corner.count_plan.pk,),
     "observation": lambda corner: (corner.observation.pk,),
     "watch": lambda corner: (corner.observation.stay.person.uuid, corner.observation.pk),
+    "evening": lambda corner: (corner.evening.pk,),
     "turned": lambda corner: (corner.turned.pk,),
     "orderline": lambda corner: (corner.order_line.pk,),
     "movement": lambda corner: (corner.movement.pk,),

@@ -55,4 +55,11 @@ door_correct     turned  POST 422  >    -    +   +   +   -   -   -   -   -   -  
 daily_order_new  unit    GET  200  >    -    -   -   +   -   -   +   -   -   -   -   -
 daily_order_new  unit    POST 422  >    -    -   -   +   -   -   +   -   -   -   -   -
 daily_order_end  orderline POST 302 >   -    -   -   +   -   -   +   -   -   -   -   -
+evenings         prison  GET  200  >    -    +   +   +   +   +   +   -   -   +   -   -
+evening_new      prison  GET  200  >    -    -   -   +   -   -   +   -   -   -   -   -
+evening_new      prison  POST 422  >    -    -   -   +   -   -   +   -   -   -   -   -
+evening          evening GET  200  >    -    +   +   +   +   +   +   -   -   +   -   -
+evening_change   evening GET  200  >    -    -   -   +   -   -   +   -   -   -   -   -
+evening_change   evening POST 422  >    -    -   -   +   -   -   +   -   -   -   -   -
+evening_adopt    evening POST 422  >    -    -   -   +   -   -   +   -   -   -   -   -
 """

@@ -40,7 +40,7 @@ from inmates.services import property as keeping
 from inmates.services.transfers import Order
 from inmates.services.trips import Plan
 from security.choices import CountKind, Ground, StepCode
-from security.models import ActionStep, Count, CountPlan, DailyTurn, HandoverNote, LockEvent, Observation
+from security.models import ActionStep, Count, CountPlan, DailyTurn, HandoverNote, LockEvent, Observation, RegimePlan
 from security.rules.handover import Slot
 from security.services import counting, locking, making, observing, planning
 from sentencing.models import (
@@ -76,6 +76,7 @@ from tests.inmates.factories import ExpectedArrivalFactory, PersonFactory, Place
 from tests.inmates.grouping import grouped
 from tests.security.counting import see_all
 from tests.security.handovers import handover
+from tests.security.planning import planned_evening
 from tests.sentencing.factories import JudgmentFactory, leave_to_come
 from tests.sentencing.outside import by_hand, nobody_is_told
 from tests.sentencing.plans import offered, with_a_plan
@@ -105,6 +106,7 @@ class Corner:
     count_plan: CountPlan
     observation: Observation
     turned: LockEvent
+    evening: RegimePlan
     order_line: DailyTurn
     note: HandoverNote
     number: Identifier
@@ -180,6 +182,7 @@ def furnish(prison: Prison) -> Corner:
         observation=observing.start(
             stay=placement.stay, interval=30, ground=Ground.CONCERN, by=None, at=oslo("2026-01-01 12:00")
         ),
+        evening=planned_evening(unit),
         turned=locking.turn(unit=unit, act="UNLOCK", by=UserFactory.create(), at=oslo("2026-01-01 12:00")),
         order_line=locking.order(
             unit=unit, act="LOCK", starts=time(20, 30), weekdays=[1], by=UserFactory.create(), at=LONG_AGO

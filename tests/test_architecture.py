@@ -71,7 +71,7 @@ APPENDED_ROWS = {  # explicit append-only rows are their own history
         "CountStateChange",
         "CountEvent",
         "CountLine",
-        "LockEvent",
+        *("LockEvent", "RegimeLoss"),
         "ObservationCheck",
     },
     "health": {

@@ -1,10 +1,11 @@
 """Security work at Fjordvik fengsel: how the shifts have handed over, a day that has been counted,
-rounds, and two weeks of keys."""
+rounds, two weeks of keys, and evenings with too few officers."""
 
 from corrections.registries import DemoChapter, demo_chapters
-from security.demo import counted, doors, handovers, observed
+from security.demo import counted, doors, evening, handovers, observed
 
 demo_chapters.register("handovers", DemoChapter(seed=handovers.seed, refresh=handovers.refresh), order=45)
 demo_chapters.register("counts", DemoChapter(seed=counted.seed, refresh=counted.refresh), order=60)
 demo_chapters.register("rounds", DemoChapter(seed=observed.seed, refresh=observed.refresh), order=70)
 demo_chapters.register("doors", DemoChapter(seed=doors.seed, refresh=doors.refresh), order=75)
+demo_chapters.register("evenings", DemoChapter(seed=evening.seed, refresh=evening.refresh), order=80)

@@ -13,6 +13,7 @@ from security.models.handover import (
 )
 from security.models.locks import DailyTurn, LockEvent
 from security.models.plans import CountPlan
+from security.models.regime import RegimeLoss, RegimePlan
 from security.models.rounds import Observation, ObservationCheck
 
 __all__ = [
@@ -33,5 +34,7 @@ __all__ = [
     "NoteVerification",
     "Observation",
     "ObservationCheck",
+    "RegimeLoss",
+    "RegimePlan",
     "UnitEquipment",
 ]

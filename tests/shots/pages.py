@@ -35,7 +35,7 @@ from inmates.models import (
     Transfer,
     Trip,
 )
-from security.models import ActionStep, Count, CountPlan, DailyTurn, HandoverNote, LockEvent, Observation
+from security.models import ActionStep, Count, CountPlan, DailyTurn, HandoverNote, LockEvent, Observation, RegimePlan
 from sentencing.models import (
     Calculation,
     Fulfilled,
@@ -178,6 +178,7 @@ def example() -> Any:
         note=HandoverNote.objects.filter(handover__unit=unit).order_by("-written_at", "-pk").first(),
         number=Identifier.objects.current().filter(person=stay.person).order_by("pk").first(),
         observation=Observation.objects.current().filter(stay__in=here).order_by("pk").first(),
+        evening=RegimePlan.objects.filter(prison=prison).order_by("-pk").first(),
         turned=LockEvent.objects.standing().filter(unit=unit).order_by("-at", "-pk").first(),
         order_line=DailyTurn.objects.current().filter(unit=unit).order_by("pk").first(),
         arrival=ExpectedArrival.objects.waited_for().filter(prison=prison).order_by("pk").first(),
