@@ -64,6 +64,7 @@ class Standing:
     uuid: str
     starts: datetime | None
     place: str
+    booking: int | None
 
 
 def standing(at: datetime, *, person_ids: Sequence[int] | None = None, prison_id: int | None = None) -> list[Standing]:
@@ -101,6 +102,7 @@ def of_row(row: dict[str, Any]) -> list[Standing]:
             str(row["uuid"]),
             row["starts"] if how == booked else None,
             row["place"] if how == booked else "",
+            row["one_booking"] if how == booked else None,
         )
         for how, of in ways
     ]

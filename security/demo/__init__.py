@@ -9,3 +9,6 @@ demo_chapters.register("counts", DemoChapter(seed=counted.seed, refresh=counted.
 demo_chapters.register("rounds", DemoChapter(seed=observed.seed, refresh=observed.refresh), order=70)
 demo_chapters.register("doors", DemoChapter(seed=doors.seed, refresh=doors.refresh), order=75)
 demo_chapters.register("evenings", DemoChapter(seed=evening.seed, refresh=evening.refresh), order=80)
+demo_chapters.register(
+    "together", DemoChapter(seed=evening.keep_bookings_apart, refresh=evening.keep_bookings_apart), order=990
+)

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from corrections.demo.estate import SLUG
 from corrections.demo.stage import Stage
 from corrections.models import Prison, User
-from inmates.models import Person, SecurityGroup
-from inmates.services import groups
+from inmates.models import Commitment, Person, SecurityGroup
+from inmates.selectors import together as selector
+from inmates.services import groups, together
 from security.models import RegimePlan
 from security.rules import regime as rules
 from security.selectors import regime as facts
@@ -41,6 +42,16 @@ def refresh(stage: Stage) -> None:
     waits = RegimePlan.objects.filter(prison=prison, adopted_at__isnull=True, during__contains=start)
     if not waits.exists():
         asked(prison, start, stage.at, manager)
+
+
+def keep_bookings_apart(stage: Stage) -> None:
+    """The demo books its people without asking who may meet; whoever would meet somebody they must not, does not go."""
+    manager = User.objects.get(username="dale")
+    while met := {one.booking for one in selector.standing(stage.at) if one.booking is not None}:
+        for row in Commitment.objects.filter(pk__in=met).order_by("pk"):
+            row.cancelled_at, row.cancelled_by = stage.at, manager
+            row.save(update_fields=["cancelled_at", "cancelled_by"])
+    together.sweep(person_ids=None, by=None, at=stage.at)
 
 
 def asked(prison: Prison, start: datetime, at: datetime, by: User) -> RegimePlan:
