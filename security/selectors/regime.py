@@ -97,7 +97,7 @@ def lost_since(stays: Sequence[int], at: datetime) -> dict[int, int]:
 
 
 def without_company(stays: Sequence[int], homes: Sequence[Placement], start: datetime) -> set[int]:
-    """Locked in by name, isolated by a court, or kept from company by what other floors know (``isolation_grounds``)."""
+    """Locked in by name, isolated by a court, or kept from company by a decision (``isolation_grounds``)."""
     units = {home.bed.cell.unit_id for home in homes}
     standing = LockEvent.objects.standing().filter(unit__in=units, stay__in=stays)
     last = standing.order_by("stay_id", "-at", "-pk").distinct("stay_id")
