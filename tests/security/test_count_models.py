@@ -6,12 +6,12 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from corrections.periods import between
 from corrections.refusals import has_sentence
 from security.choices import CountKind
-from security.models import ActionStep, Count, CountEvent, CountLine, CountPlan
+from security.models import ActionStep, Count, CountEvent, CountLine, CountPlan, CountStateChange
 from security.services import closing, making
 from tests.commit import at_commit
 from tests.corrections.factories import UnitFactory
@@ -167,8 +167,15 @@ def test_a_closed_count_stays_as_it_is_with_its_lines(ward: Ward) -> None:
     broken("a_closed_count_stays_as_it_is", change(count, incident="Afterthought"))
     line = ward.line(0)
     broken("the_lines_of_a_closed_count_stay_as_they_are", change(line, mark="missing"))
-    CountEvent.objects.filter(count=count).delete()
-    broken("the_lines_of_a_closed_count_stay_as_they_are", line.delete)
+    broken("records_are_only_added", CountEvent.objects.filter(count=count).delete)
+    broken("records_are_only_added", CountStateChange.objects.filter(count=count).delete)
+    broken("the_lines_of_a_closed_count_stay_as_they_are", lambda: delete_row(line))
+
+
+def delete_row(line: CountLine) -> None:
+    """As whoever has the tables in hand would, with nothing looked up before."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM security_countline WHERE id = %s", [line.pk])
 
 
 # ---- lines, taps, steps ------------------------------------------------------------------------------------------
