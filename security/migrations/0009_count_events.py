@@ -7,7 +7,7 @@ SQL = Path(__file__).resolve().parents[1] / "sql"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("security", "0007_out_of_cell"),
+        ("security", "0008_regime"),
     ]
 
     operations = [
