@@ -37,7 +37,7 @@ WHERE t.tgrelid = %(table)s::regclass AND NOT t.tgisinternal AND t.tgenabled IN 
 def asked(statement: str, model: type[models.Model]) -> list[tuple[object, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, {"table": f"public.{model._meta.db_table}"})
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def test_there_are_registers_to_sweep() -> None:
