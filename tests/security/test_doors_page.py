@@ -163,7 +163,8 @@ def test_the_list_shows_yesterday_with_its_band_and_today_so_far(hall: Hall, clo
     unlock(hall)
     clock(oslo("2026-11-24 10:00"))
     text = page(hall)
-    assert '<b>4,5 h</b> <span class="pill" data-lvl="line">' in text and "4 to 8 hours</span>" in text
+    assert '<b>4,5 h</b> <span class="pill" data-lvl="line"><svg' in text
+    assert "4 to 8 hours</span>" in text
     assert '<b>3,0 h</b></span><small class="muted">so far</small>' in text
 
 
