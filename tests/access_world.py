@@ -76,7 +76,7 @@ from tests.inmates.factories import ExpectedArrivalFactory, PersonFactory, Place
 from tests.inmates.grouping import grouped
 from tests.security.counting import see_all
 from tests.security.handovers import handover
-from tests.security.planning import planned_evening
+from tests.security.planning import evening_of_the_prison
 from tests.sentencing.factories import JudgmentFactory, leave_to_come
 from tests.sentencing.outside import by_hand, nobody_is_told
 from tests.sentencing.plans import offered, with_a_plan
@@ -182,7 +182,7 @@ def furnish(prison: Prison) -> Corner:
         observation=observing.start(
             stay=placement.stay, interval=30, ground=Ground.CONCERN, by=None, at=oslo("2026-01-01 12:00")
         ),
-        evening=planned_evening(unit),
+        evening=evening_of_the_prison(unit),
         turned=locking.turn(unit=unit, act="UNLOCK", by=UserFactory.create(), at=oslo("2026-01-01 12:00")),
         order_line=locking.order(
             unit=unit, act="LOCK", starts=time(20, 30), weekdays=[1], by=UserFactory.create(), at=LONG_AGO

@@ -35,6 +35,11 @@ def planned_evening(unit: Unit) -> RegimePlan:
     return regime.propose(plan=plan, groups=groups, why="", enough=0, by=None, at=AT)
 
 
+def evening_of_the_prison(unit: Unit) -> RegimePlan:
+    """One for the whole prison, also for whoever is posted at one of its units."""
+    return RegimePlan.objects.filter(prison=unit.prison).order_by("pk").first() or planned_evening(unit)
+
+
 def all_out(plan: RegimePlan) -> list[Group]:
     people = plan.facts["people"]
     units = dict.fromkeys(person["unit"] for person in people)

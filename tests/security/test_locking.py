@@ -7,7 +7,8 @@ import pytest
 
 from corrections.models import Bed, WriteRecord
 from corrections.refusals import Conflict, Refusal
-from inmates.services import movements, placements
+from inmates.services import care, movements, placements
+from inmates.services.meetings import MeetingRefused
 from security.choices import DoorAct
 from security.models import DailyTurn, LockEvent
 from security.services import locking
@@ -199,3 +200,13 @@ def test_an_exception_is_of_the_unit_where_the_person_lives(hall: Hall) -> None:
 def test_who_is_outside_may_still_be_written_of_as_the_unit_is(hall: Hall) -> None:
     movements.depart(stay=hall.myhre, kind="COURT", departed_at=MORNING, by=hall.lunde, at=MORNING)
     assert lock_in(hall).unit == hall.unit
+
+
+def test_nobody_is_let_out_beside_somebody_whom_they_must_not_meet(hall: Hall) -> None:
+    lock_in(hall)
+    care.keep_apart(person=hall.myhre.person, other=hall.sundbo.person, reason="THREAT", by=None, at=EVENING)
+    by_name(hall, DoorAct.UNLOCK, EVENING + timedelta(minutes=1))
+    with pytest.raises(MeetingRefused):
+        by_name(hall, DoorAct.UNLOCK, EVENING + timedelta(minutes=2), stay=hall.sundbo)
+    by_name(hall, DoorAct.FOLLOW, EVENING + timedelta(minutes=3), reason="")
+    assert by_name(hall, DoorAct.UNLOCK, EVENING + timedelta(minutes=4), stay=hall.sundbo)
