@@ -3,7 +3,7 @@
 The same evening gives the same plan: one search thread, a fixed seed, and limits in the solver's own deterministic time
 (with ``WALL`` seconds of the clock behind them). Three questions, each within what the one before it found: how far
 below the floor must anybody be (nobody, if it can be), how small can the largest accumulated loss be, and then how
-little can be lost in all.
+little can be lost in all. What a question left lying for want of time is filled in afterwards.
 """
 
 from dataclasses import dataclass, field, replace
@@ -14,6 +14,7 @@ from ortools.sat.python import cp_model
 
 from security.rules import regime as rules
 from security.rules.regime import SLOT, Evening, Group, Resident
+from security.rules.regime_fill import filled
 
 WORK = 1.0  # of the solver's deterministic time, for each question
 WALL = 2.0  # seconds
@@ -78,7 +79,7 @@ def solve(evening: Evening, *, work: float = WORK) -> Answer:
     solver = run(model, -out, work)
     if solver is None:
         return Answer((), short=evening.floor, why=OFFICERS, enough=rules.officers_for_all(evening), is_best=False)
-    groups = read(draft, solver)
+    groups = filled(evening, read(draft, solver))
     below_floor = max((one.needed for one in rules.broken(evening, groups) if one.code == rules.FLOOR), default=0)
     why, enough = reason(evening, work) if below_floor else ("", 0)
     return Answer(groups, below_floor, why, enough, sure and certain)
