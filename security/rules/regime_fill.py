@@ -1,14 +1,74 @@
-"""A plan of an evening with nothing left lying: what a solver that ran out of time did not get to. Takes from nobody.
+"""A plan of an evening with nothing left lying: what a solver that ran out of time did not get to.
 
-Pure, and the same plan gives the same answer: groups that may be one become one, and then whoever has lost most is out
-in each half hour in which there are officers and room for it.
+Pure, and the same evening gives the same answer. ``filled`` takes from nobody: groups that may be one become one, and
+then whoever is below the floor, or has lost most, is out in each half hour in which there are officers and room for it.
+``built`` makes a plan from nothing in the same way, and ``best`` chooses among plans as the solver does.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import combinations
 
-from security.rules.regime import Evening, Group, losses, officers_at, officers_for
+from security.rules.regime import (
+    FLOOR,
+    Evening,
+    Group,
+    Resident,
+    broken,
+    losses,
+    minutes,
+    officers_at,
+    officers_for,
+    worst,
+)
+
+
+def best(evening: Evening, plans: Iterable[tuple[Group, ...]]) -> tuple[Group, ...]:
+    """Where the most that anybody is below the floor is least, then the largest loss, then what is lost in all."""
+    return min(plans, key=lambda plan: (below(evening, plan), worst(evening, plan), lost_in_all(evening, plan)))
+
+
+def below(evening: Evening, plan: Sequence[Group]) -> tuple[int, int]:
+    """By how many minutes somebody is below the floor at worst, and everybody together."""
+    short = [one.needed for one in broken(evening, plan) if one.code == FLOOR]
+    return max(short, default=0), sum(short)
+
+
+def lost_in_all(evening: Evening, plan: Sequence[Group]) -> int:
+    return sum(losses(evening, plan).values())
+
+
+def built(evening: Evening) -> tuple[Group, ...]:
+    """As few groups as a unit can be in, those who have had least in the first; and each out in turn."""
+    plan: list[Group] = []
+    for unit in sorted({person.unit for person in evening.residents}):
+        people = [person for person in evening.residents if person.unit == unit]
+        plan += [Group(unit, (person.id,), frozenset()) for person in people if person.alone]
+        plan += [
+            Group(unit, tuple(ids), frozenset())
+            for ids in parted(evening, [person for person in people if not person.alone])
+        ]
+    return filled(evening, plan)
+
+
+def parted(evening: Evening, people: Sequence[Resident]) -> list[list[int]]:
+    """In groups of even size with nobody beside somebody whom they must not meet."""
+    groups: list[list[int]] = []
+    count = -(-len(people) // evening.largest)
+    even = -(-len(people) // count) if count else 0
+    for person in sorted(people, key=lambda one: (one.had, one.id)):
+        for most in (even, evening.largest):
+            fits = [ids for ids in groups if len(ids) < most and not meets(evening, person.id, ids)]
+            if fits:
+                fits[0].append(person.id)
+                break
+        else:
+            groups.append([person.id])
+    return groups
+
+
+def meets(evening: Evening, person: int, others: Iterable[int]) -> bool:
+    return any(evening.must_not_meet(person, other) for other in others)
 
 
 def filled(evening: Evening, groups: Sequence[Group]) -> tuple[Group, ...]:
@@ -44,18 +104,20 @@ def keeps_alone(evening: Evening, people: Sequence[int]) -> bool:
 
 
 def lengthened(evening: Evening, groups: Sequence[Group]) -> list[Group]:
-    """Half hour by half hour, those first who have lost most with this evening."""
+    """Half hour by half hour: first those who are below the floor, then those who have lost most with this evening."""
     plan = list(groups)
     while free := [(index, slot) for index in range(len(plan)) for slot in free_slots(evening, plan, index)]:
-        index, slot = max(free, key=lambda one: (heaviest(evening, plan, one[0]), -one[1], -one[0]))
+        index, slot = max(free, key=lambda one: (*heaviest(evening, plan, one[0]), -one[1], -one[0]))
         plan[index] = replace(plan[index], slots=plan[index].slots | {slot})
     return plan
 
 
-def heaviest(evening: Evening, plan: Sequence[Group], index: int) -> int:
-    """The largest loss in a group, with what was lost before, in minutes."""
-    known, lost = evening.by_id, losses(evening, plan)
-    return max(known[pk].lost + lost[pk] for pk in plan[index].people)
+def heaviest(evening: Evening, plan: Sequence[Group], index: int) -> tuple[int, int]:
+    """The most that somebody of a group is below the floor, and the largest loss with what was lost before; minutes."""
+    known, lost, given = evening.by_id, losses(evening, plan), minutes(evening, plan)
+    people = [known[pk] for pk in plan[index].people]
+    short = max(evening.floor - person.had - given[person.id] for person in people)
+    return max(short, 0), max(person.lost + lost[person.id] for person in people)
 
 
 def free_slots(evening: Evening, plan: Sequence[Group], index: int) -> list[int]:

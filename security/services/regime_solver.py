@@ -14,7 +14,7 @@ from ortools.sat.python import cp_model
 
 from security.rules import regime as rules
 from security.rules.regime import SLOT, Evening, Group, Resident
-from security.rules.regime_fill import filled
+from security.rules.regime_fill import best, built, filled
 
 WORK = 1.0  # of the solver's deterministic time, for each question
 WALL = 2.0  # seconds
@@ -79,7 +79,7 @@ def solve(evening: Evening, *, work: float = WORK) -> Answer:
     solver = run(model, -out, work)
     if solver is None:
         return Answer((), short=evening.floor, why=OFFICERS, enough=rules.officers_for_all(evening), is_best=False)
-    groups = filled(evening, read(draft, solver))
+    groups = best(evening, [filled(evening, read(draft, solver)), built(evening)])
     below_floor = max((one.needed for one in rules.broken(evening, groups) if one.code == rules.FLOOR), default=0)
     why, enough = reason(evening, work) if below_floor else ("", 0)
     return Answer(groups, below_floor, why, enough, sure and certain)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from security.rules import regime as rules
 from security.rules.regime import Evening, Group, Resident
-from security.rules.regime_fill import filled, free_slots
+from security.rules.regime_fill import best, built, filled, free_slots
 
 SLOTS = st.frozensets(st.integers(0, 7), max_size=3)
 
@@ -50,7 +50,25 @@ def test_whoever_has_lost_most_is_out_while_there_are_officers(officers: int, ou
 
 
 def test_a_debt_is_paid_back_first() -> None:
-    people = (Resident(1, 1, lost=180), Resident(2, 2, lost=0))
+    people = (Resident(1, 1, had=120, lost=180), Resident(2, 2, had=120, lost=0))
     plan = filled(Evening(8, 1, people), [Group(1, (1,), frozenset()), Group(2, (2,), frozenset())])
     given = rules.minutes(Evening(8, 1, people), plan)
     assert (given[1], given[2]) == (210, 30)
+
+
+@settings(max_examples=80, deadline=None)
+@given(evenings())
+def test_a_plan_from_nothing_breaks_nothing_but_the_floor(known: tuple[Evening, list[Group]]) -> None:
+    evening, plan = known
+    found = built(evening)
+    assert not {one.code for one in rules.broken(evening, found)} & rules.NEVER
+    assert best(evening, [found, filled(evening, plan)]) in (found, filled(evening, plan))
+
+
+def test_a_prison_of_two_hundred_is_planned_with_its_officers_at_work() -> None:
+    """The solver alone gave everybody half an hour here."""
+    people = tuple(Resident(pk, pk % 8, had=pk % 7 * 30, lost=30 * (pk % 5)) for pk in range(1, 217))
+    evening = Evening(8, 27, people, apart=frozenset((pk, pk + 8) for pk in range(1, 200, 24)))
+    found = built(evening)
+    assert rules.broken(evening, found) == []
+    assert min(rules.minutes(evening, found).values()) >= 120
