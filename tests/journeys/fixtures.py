@@ -5,12 +5,14 @@ what any window has noticed by the end of the test fails it. ``clock`` sets the 
 """
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.signals import request_finished, request_started
 from django.test import Client
 from playwright.sync_api import Browser, sync_playwright
 
@@ -35,6 +37,34 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
         yield browser
         browser.close()
+
+
+class Answering:
+    """How many requests the server of this process is at: a window may close while its lazy boxes are still drawn."""
+
+    SETTLED, PATIENCE = 0.1, 20.0  # seconds
+
+    def __init__(self) -> None:
+        self.running = 0
+        self.changed_at = time.monotonic()
+        request_started.connect(self.begun, weak=False, dispatch_uid="answering")
+        request_finished.connect(self.done, weak=False, dispatch_uid="answering")
+
+    def begun(self, **_of: Any) -> None:
+        self.running, self.changed_at = self.running + 1, time.monotonic()
+
+    def done(self, **_of: Any) -> None:
+        self.running, self.changed_at = self.running - 1, time.monotonic()
+
+    def over(self) -> None:
+        """Until nothing is answered any more: the tables are emptied next, and the locks would stand crosswise."""
+        given_up = time.monotonic() + self.PATIENCE
+        while (self.running > 0 or time.monotonic() - self.changed_at < self.SETTLED) and time.monotonic() < given_up:
+            time.sleep(0.02)
+        self.running = 0
+
+
+ANSWERING = Answering()
 
 
 class Clock:
@@ -81,6 +111,7 @@ def window(chromium: Browser, live_server: Any) -> Iterator[OpenWindow]:
     complaints = [line for each in windows for line in each.complaints()]
     for each in windows:
         each.context.close()
+    ANSWERING.over()
     assert not complaints, "\n".join(complaints)
 
 
